@@ -1,0 +1,164 @@
+"""References in YAML, JSON and TOML: values by their key path, mapping keys and list items included."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+from clearance.scan import keys, shell
+from clearance.scan.found import Sink
+
+DEEPEST = 40
+_SCRIPT_KEYS = frozenset(
+    ["run", "command", "commands", "script", "scripts", "entrypoint", "cmd", "before_script", "after_script", "postcreatecommand", "onCreateCommand", "entry", "setup", "test_command"]
+)
+_LINE = re.compile(r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*:\s+[\"']?([^\s\"'#][^\s\"'#]*)[\"']?\s*,?\s*(?:#.*)?$")
+_NO_CONFIG = re.compile(r"(^|/)(package-lock|tokenizer|tokenizer_config|vocab|special_tokens_map|composer|tsconfig[\w.]*|\.?prettierrc|\.?eslintrc|renovate|pnpm-lock|codecov|mkdocs|\.?readthedocs|citation|\w*\.index)\.\w+$", re.IGNORECASE)
+_RESULTS = re.compile(r"(^|/)(results?|outputs?|logs?|generations?|predictions?|answers?|cassettes?|transcripts?|responses?|leaderboards?)/", re.IGNORECASE)
+Path = tuple[str, ...]
+
+
+class Walk:
+    """Reads the tree of one configuration into a sink."""
+
+    def __init__(self, sink: Sink, *, lines: bool) -> None:
+        self.sink = sink
+        self.lines = lines
+        self.at = 0
+
+    def line(self, text: str, line: int) -> int:
+        """Return the line of a value: known (YAML), or that of the next place where its text stands."""
+        if self.lines:
+            return line
+        found = self.sink.text.find(json.dumps(text, ensure_ascii=False)[1:-1], self.at)
+        if found < 0:
+            found = max(self.sink.text.find(text), 0)
+        else:
+            self.at = found
+        return self.sink.text.count("\n", 0, found) + 1
+
+    def value(self, path: Path, text: str, line: int) -> None:
+        """Read one scalar."""
+        self.sink.tick()
+        name = keys.fold(path[-1]) if path else ""
+        name = keys.fold(path[-2]) if name == "" and len(path) > 1 else name
+        if name in _SCRIPT_KEYS and " " in text:
+            shell.find(text, self.sink, first_line=self.line(text.split("\n", 1)[0], line))
+            return
+        slot = keys.slot_of(path)
+        if slot is not None:
+            how = f"key {'.'.join(part for part in path[-3:] if part != '-')}"
+            self._add(text, line, slot, how)
+        elif path and path[-1] == "-" and "=" in text:
+            self.pair(text, line)
+        elif text.startswith("http"):
+            self.sink.add_url(text, self.line(text, line), f"key {path[-1] if path else ''}", confidence="medium")
+
+    def _add(self, text: str, line: int, slot: Any, how: str) -> None:
+        parts = re.split(r"[,\s]+", text) if "," in text and len(text) < 500 else [text]
+        for part in parts:
+            self.sink.add(part, self.line(part, line), slot.but(how=how))
+
+    def pair(self, text: str, line: int) -> None:
+        """Read `NAME=value` in a list: environment of a service."""
+        name, _, value = text.partition("=")
+        slot = keys.slot_of((name,)) if re.fullmatch(r"[\w-]+", name.lstrip("-")) else None
+        if slot:
+            self.sink.add(value, self.line(text, line), slot.but(how=f"key {name}"))
+
+    def key(self, path: Path, name: str, line: int) -> None:
+        """Read the key of a mapping that lists names."""
+        slot = keys.names_as_keys(path)
+        if slot and "/" in name:
+            self.sink.add(name, self.line(name, line), slot.but(how=f"mapping key of {path[-1]}"))
+
+    def arguments(self, items: list[tuple[str, int]]) -> None:
+        """Read a list that is a command line: ["--model", "owner/name"]."""
+        words = [shell.Word(text, self.line(text, line)) for text, line in items]
+        shell.read_command(words, shell.Shell(self.sink))
+
+
+def find(text: str, sink: Sink) -> None:
+    """Add the references of a configuration; raises ValueError where it does not parse."""
+    if _NO_CONFIG.search(sink.path):
+        return
+    if sink.path.endswith(".toml"):
+        _plain(tomllib.loads(text), (), Walk(sink, lines=False), 0)
+    elif sink.path.endswith(".json"):
+        raw = json.loads(text)
+        if not (isinstance(raw, list) and len(raw) > 40) and not _RESULTS.search(sink.path):  # noqa: PLR2004 — longer lists are data
+            _plain(raw, (), Walk(sink, lines=False), 0)
+    else:
+        yaml_text(text, sink)
+
+
+def yaml_text(text: str, sink: Sink, *, first_line: int = 1) -> None:
+    """Add the references of YAML; falls back to single lines where it does not parse."""
+    import yaml  # noqa: PLC0415 — most scans of a few files need no YAML
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    walk = Walk(sink, lines=True)
+    try:
+        for document in yaml.compose_all(text, Loader=loader):
+            _node(document, (), walk, 0, set(), first_line)
+    except (yaml.YAMLError, RecursionError):
+        lines(text, sink, first_line=first_line)
+
+
+def lines(text: str, sink: Sink, *, first_line: int = 1) -> None:
+    """Read `key: value` lines of YAML that does not parse: templates, custom syntax."""
+    for number, line in enumerate(text.splitlines(), first_line):
+        match = _LINE.match(line[:2000])
+        slot = keys.slot_of((match.group(1),)) if match else None
+        if match and slot:
+            sink.add(match.group(2), number, slot.but(how=f"key {match.group(1)}", confidence="low"))
+
+
+def _node(node: Any, path: Path, walk: Walk, depth: int, seen: set[int], first: int) -> None:
+    if node is None or depth > DEEPEST or id(node) in seen:
+        return
+    line = node.start_mark.line + first
+    if node.id == "scalar":
+        walk.value(path, node.value, line + (1 if node.style in ("|", ">") else 0))
+        return
+    seen.add(id(node))
+    if node.id == "sequence":
+        scalars = [(part.value, part.start_mark.line + first) for part in node.value if part.id == "scalar"]
+        if any(text.startswith("--") for text, _ in scalars):
+            walk.arguments(scalars)
+            return
+        for part in node.value:
+            _node(part, (*path, "-"), walk, depth + 1, seen, first)
+    elif node.id == "mapping":
+        for key, value in node.value:
+            if key.id == "scalar":
+                walk.key(path, key.value, key.start_mark.line + first)
+                _node(value, (*path, key.value), walk, depth + 1, seen, first)
+
+
+def _plain(value: Any, path: Path, walk: Walk, depth: int) -> None:
+    if depth > DEEPEST:
+        return
+    if isinstance(value, str):
+        walk.value(path, value, 1)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            walk.key(path, str(key), 1)
+            _plain(inner, (*path, str(key)), walk, depth + 1)
+    elif isinstance(value, list):
+        texts = [part for part in value if isinstance(part, str)]
+        if any(text.startswith("--") for text in texts):
+            walk.arguments([(text, 1) for text in texts])
+            return
+        for part in value[:5000]:
+            _plain(part, (*path, "-"), walk, depth + 1)
+
+
+def front_matter(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the YAML between `---` lines at the head of a document, and its first line."""
+    match = re.match(r"\A\ufeff?---\s*\n(.*?)\n---\s*(\n|\Z)", text, re.DOTALL)
+    if match:
+        yield match.group(1), 2

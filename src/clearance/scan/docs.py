@@ -1,0 +1,177 @@
+"""References in documents: commands and code in fences, commands in line, and sentences that tell to download."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clearance.scan import config, loose, python, shell
+from clearance.scan.found import Sink
+
+_FENCE = re.compile(r"^(\s*(?:[-*>]\s+|\d+\.\s+)?)(`{3,}|~{3,})\s*\{?\.?([\w+#.-]*)")
+_DIRECTIVE = re.compile(r"^(\s*)(?:\.\.\s+(?:code-block|code|sourcecode|prompt)::\s*(\w*)|.*::\s*$)")
+_INLINE = re.compile(r"`([^`\n]{6,300})`")
+_LINK = re.compile(r"\]\((https?://[^\s()]+(?:\([^\s()]*\))?[^\s()]*)\)|(?<![(\w\"'=])(https?://[^\s<>()\[\]`\"']+)|<(https?://[^\s<>]+)>|href=[\"'](https?://[^\"']+)")
+_TELLS = re.compile(
+    r"(?:^|[.:;,(!]\s+|^[\s>*-]*(?:\d+[.)]\s+)?|\*\*|\b(?:please|first|to|can|and|then|must|need to|should|you|or|simply|manually|also|from)\s+)"
+    r"(?:first\s+|manually\s+|also\s+|just\s+)?(?:download(?:ed|ing)?|extract|unzip|wget|get|fetch|obtain|grab|retrieve)\b", re.IGNORECASE)
+_HEADS = re.compile(r"\bdownload(?:ed|s|able)?\b.*:\s*$|^\W*download links?\W*$", re.IGNORECASE)
+_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
+_NEWS = re.compile(r"^\W*\[?\(?(?:\d{1,4}[/.-]\d{1,2}|20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+_MODEL_WORDS = re.compile(r"\b(models?|weights?|checkpoints?|ckpts?|pre-?trained|vectors|embeddings?)\b", re.IGNORECASE)
+_SHELL_WORDS = re.compile(r"^\s*(?:\$|>|%|!)?\s*(?:sudo |env |\w+=\S+ )*(?:python3?|pip|wget|curl|git|bash|sh|huggingface-cli|hf|ollama|vllm|docker|accelerate|torchrun|deepspeed|lm_eval|llamafactory-cli|axolotl|export|cd|mkdir|conda|uv|kaggle|gdown|CUDA_VISIBLE_DEVICES\S*|modelscope|\./[\w./-]+)\b")
+_KINDS = {
+    "shell": {"bash", "sh", "shell", "console", "zsh", "shell-session", "sh-session", "bat", "powershell", "cmd", "terminal", "shellscript", "ps1", "dockerfile", "docker", "makefile", "fish", "commandline"},
+    "python": {"python", "py", "python3", "ipython", "pycon", "py3", "python-repl"},
+    "yaml": {"yaml", "yml"},
+    "json": {"json", "jsonc", "json5", "toml"},
+    "loose": {"javascript", "js", "typescript", "ts", "tsx", "jsx"},
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of code in a document."""
+
+    kind: str
+    text: str
+    line: int
+
+
+def find(text: str, sink: Sink) -> None:
+    """Add the references of a document."""
+    for front, first in config.front_matter(text):
+        config.yaml_text(front, sink, first_line=first)
+    prose: list[tuple[str, int]] = []
+    for part in split(text):
+        sink.tick()
+        if isinstance(part, Block):
+            read_block(part, sink)
+        else:
+            prose.append(part)
+    _prose(prose, sink)
+
+
+def split(text: str) -> Iterator[Block | tuple[str, int]]:
+    """Yield code blocks and the lines between them."""
+    lines = text.splitlines()
+    at = 0
+    while at < len(lines):
+        fence = _FENCE.match(lines[at])
+        directive = _DIRECTIVE.match(lines[at])
+        if fence:
+            end = next((end for end in range(at + 1, len(lines)) if lines[end].strip().lstrip("> ").startswith(fence.group(2))), len(lines))
+            yield Block(_kind(fence.group(3)), "\n".join(line for line in lines[at + 1 : end]), at + 2)
+            at = end + 1
+        elif directive:
+            end = _indented(lines, at + 1, len(directive.group(1)))
+            if end > at + 1:
+                yield Block(_kind(directive.group(2) or ""), "\n".join(lines[at + 1 : end]), at + 2)
+            yield lines[at], at + 1
+            at = max(end, at + 1)
+        elif lines[at].startswith(("    ", "\t")) and _SHELL_WORDS.match(lines[at]) and (at == 0 or not lines[at - 1].strip()):
+            end = next((end for end in range(at, len(lines)) if not lines[end].startswith(("    ", "\t"))), len(lines))
+            yield Block("shell", "\n".join(lines[at:end]), at + 1)
+            at = end
+        else:
+            yield lines[at], at + 1
+            at += 1
+
+
+def _indented(lines: list[str], start: int, indent: int) -> int:
+    end = start
+    while end < len(lines):
+        line = lines[end]
+        if line.strip() and len(line) - len(line.lstrip()) <= indent:
+            break
+        end += 1
+    return end
+
+
+def _kind(language: str) -> str:
+    low = language.lower()
+    return next((kind for kind, names in _KINDS.items() if low in names), "" if low in ("", "text", "txt", "code", "plain") else "none")
+
+
+def read_block(block: Block, sink: Sink) -> None:
+    """Add the references of one code block by its language, guessed where none is given."""
+    text = textwrap.dedent(block.text)
+    kind = block.kind or _guess(text)
+    if kind == "shell":
+        prompt = re.sub(r"(?m)^\s*(?:\$|>|%|\(\w+\)\s*\$)\s+", "", text)
+        shell.find(prompt, sink, first_line=block.line)
+    elif kind == "python":
+        _python(text, block.line, sink)
+    elif kind == "yaml":
+        config.yaml_text(text, sink, first_line=block.line)
+    elif kind in ("json", "loose"):
+        loose.find(text, sink, first_line=block.line)
+
+
+def _guess(text: str) -> str:
+    if re.search(r"(?m)^\s*(?:>>> |import \w+|from [\w.]+ import |\w+ = [\w.]+\()", text):
+        return "python"
+    if any(_SHELL_WORDS.match(line) for line in text.splitlines()):
+        return "shell"
+    return "none"
+
+
+def _python(text: str, line: int, sink: Sink) -> None:
+    if re.search(r"(?m)^\s*>>> ", text):
+        text = "\n".join(re.sub(r"^\s*(?:>>>|\.\.\.) ?", "", one) if re.match(r"\s*(>>>|\.\.\.)", one) else "" for one in text.split("\n"))
+    shells = [(one, at) for at, one in enumerate(text.split("\n")) if re.match(r"\s*[!%]", one)]
+    for one, at in shells:
+        shell.find(one.strip().lstrip("!%"), sink, first_line=line + at)
+    text = re.sub(r"(?m)^(\s*)[!%].*$", r"\1pass", text)
+    try:
+        python.find(text, sink, first_line=line)
+    except (SyntaxError, ValueError):
+        loose.find(text, sink, first_line=line)
+
+
+def _prose(lines: list[tuple[str, int]], sink: Sink) -> None:
+    heading, quiet = False, 0
+    for line, number in lines:
+        for match in _INLINE.finditer(line):
+            if _SHELL_WORDS.match(match.group(1)) and " " in match.group(1):
+                _command(match.group(1), number, sink)
+        if not line.strip():
+            quiet += 1
+            heading = heading and quiet < 2  # noqa: PLR2004 — one blank line between head and list
+            continue
+        quiet = 0
+        told = bool(_TELLS.search(line)) or (heading and bool(_ITEM.match(line) or line.strip().startswith("http")))
+        if told and "|" not in line.strip()[:1] and not _NEWS.match(_ITEM.sub("", line)):
+            _links(line, number, sink)
+        if _HEADS.search(line) or (_TELLS.search(line) and line.rstrip().endswith(":")):
+            heading = True
+        elif not _ITEM.match(line) and not told:
+            heading = False
+
+
+def _command(text: str, number: int, sink: Sink) -> None:
+    before, sink.lowest = sink.lowest, "low"
+    shell.find(text.lstrip("$ "), sink, first_line=number)
+    sink.lowest = before
+
+
+def _links(line: str, number: int, sink: Sink) -> None:
+    hint = "model" if _MODEL_WORDS.search(line) and not re.search(r"\bdata(?:sets?)?\b", line, re.IGNORECASE) else "dataset"
+    for match in _LINK.finditer(line):
+        url = next(part for part in match.groups() if part).rstrip(".,;:*_'\"")
+        sink.add_url(url, number, "told to download", hint=hint, plain=True, confidence="low")
+
+
+def docstring(text: str, sink: Sink) -> None:
+    """Add the commands in fences of the docstring of a module: how to call the script."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return
+    for doc, first in python.fenced(tree):
+        for part in split(doc):
+            if isinstance(part, Block) and (part.kind or _guess(textwrap.dedent(part.text))) == "shell":
+                read_block(Block("shell", part.text, part.line + first - 1), sink)

@@ -1,0 +1,130 @@
+"""Which files a scan reads: names from git or from the tree, kinds by name, text within limits."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from clearance.model import Skipped
+
+BIGGEST = 4_000_000
+BIGGEST_NOTEBOOK = 60_000_000
+BIGGEST_DATA = 1_000_000
+MOST_FILES = 500_000
+DEEPEST = 60
+_KINDS = {
+    "python": (".py", ".pyi", ".pyw"),
+    "notebook": (".ipynb",),
+    "config": (".yaml", ".yml", ".json", ".toml"),
+    "shell": (".sh", ".bash", ".zsh", ".slurm", ".sbatch", ".pbs", ".job", ".ps1", ".bat", ".cmd", ".fish", ".mk", ".dockerfile", ".env", ".sub"),
+    "docs": (".md", ".mdx", ".rst", ".markdown", ".qmd", ".rmd"),
+    "loose": (".js", ".ts", ".tsx", ".jsx", ".mjs", ".cjs", ".jsonnet", ".libsonnet", ".gin"),
+}
+_BY_ENDING = {ending: kind for kind, endings in _KINDS.items() for ending in endings}
+_BY_NAME = re.compile(r"^(?:(?P<shell>(?:gnu)?makefile|justfile|procfile|.*dockerfile|dockerfile.*|containerfile|\.env.*|.*\.env)|(?P<docs>readme(?:\.txt)?))$", re.IGNORECASE)
+_NOT_READ = re.compile(r"(?:^|/)(?:node_modules|\.git|\.venv|venv|__pycache__|site-packages|\.tox|\.mypy_cache|\.ruff_cache)/|\.min\.js$|(?:^|/)(?:poetry|uv|pdm|yarn|package-lock|pnpm-lock)\.(?:lock|json|yaml)$|changelog[\w.]*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file to read and what kind of source it is."""
+
+    path: str
+    kind: str
+
+
+def kind_of(path: str) -> str:
+    """Return the kind of source a file is by its name; empty for all others."""
+    if _NOT_READ.search(path):
+        return ""
+    name = path.rsplit("/", 1)[-1]
+    match = _BY_NAME.match(name)
+    if match:
+        return match.lastgroup or ""
+    return _BY_ENDING.get(os.path.splitext(name)[1].lower(), "script" if "." not in name else "")
+
+
+def listed(root: Path, files: Sequence[Path] | None, skipped: list[Skipped]) -> list[Source]:
+    """Return the files to read, sorted: those named, else those git knows, else all under the root."""
+    if files is not None:
+        names: Iterable[str] = [_relative(root, file) for file in files]
+    else:
+        names = _from_git(root)
+        if names is None:
+            names = _from_tree(root, skipped)
+    sources = [Source(name, kind) for name in sorted(set(names)) if (kind := kind_of(name))]
+    for source in sources[MOST_FILES:]:
+        skipped.append(Skipped(source.path, f"more than {MOST_FILES} files"))
+    return sources[:MOST_FILES]
+
+
+def _relative(root: Path, file: Path) -> str:
+    base = os.path.abspath(root)
+    full = os.path.abspath(file if file.is_absolute() else root / file)
+    if not file.is_absolute() and not os.path.exists(full) and file.exists():
+        full = os.path.abspath(file)
+    return os.path.relpath(full, base).replace(os.sep, "/")
+
+
+def _from_git(root: Path) -> list[str] | None:
+    command = ["git", "-C", str(root), "ls-files", "-co", "--exclude-standard", "-z"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=120)  # noqa: S603 — a fixed command
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if done.returncode:
+        return None
+    return [name for name in done.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
+
+
+def _from_tree(root: Path, skipped: list[Skipped]) -> Iterator[str]:
+    base = str(root)
+
+    def failed(error: OSError) -> None:
+        where = os.path.relpath(error.filename or base, base).replace(os.sep, "/")
+        skipped.append(Skipped(where, f"folder cannot be read: {error.strerror}"))
+
+    for folder, folders, names in os.walk(base, onerror=failed, followlinks=False):
+        inner = os.path.relpath(folder, base).replace(os.sep, "/")
+        prefix = "" if inner == "." else inner + "/"
+        if prefix.count("/") >= DEEPEST:
+            skipped.append(Skipped(inner, f"more than {DEEPEST} folders deep"))
+            folders.clear()
+        folders[:] = sorted(name for name in folders if not _NOT_READ.search(f"{name}/"))
+        yield from (prefix + name for name in names)
+
+
+def load(root: Path, source: Source) -> bytes | Skipped:
+    """Return the bytes of a file, or why it was not read."""
+    full = root / source.path
+    limit = {"notebook": BIGGEST_NOTEBOOK, "config": BIGGEST_DATA}.get(source.kind, BIGGEST)
+    try:
+        if full.is_symlink() and not _inside(root, full):
+            return Skipped(source.path, "link that leads out of the tree or nowhere")
+        if not full.is_file():
+            return Skipped(source.path, "no regular file")
+        size = full.stat().st_size
+        if size > limit:
+            return Skipped(source.path, f"larger than {limit // 1_000_000} MB")
+        raw = full.read_bytes()
+    except (OSError, RuntimeError, ValueError) as error:
+        return Skipped(source.path, f"cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}")
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", "replace").encode()
+    return Skipped(source.path, "binary") if b"\0" in raw[:8192] else raw
+
+
+def _inside(root: Path, full: Path) -> bool:
+    return full.exists() and full.resolve().is_relative_to(root.resolve())
+
+
+def text_of(raw: bytes) -> str:
+    """Decode a file; bytes that are no UTF-8 are read as Latin-1."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

@@ -1,0 +1,75 @@
+"""What one file gave: references without their path, collected once each, within a budget of time."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+
+from clearance.model import Reference
+from clearance.scan import keys
+from clearance.scan.names import Named, read
+from clearance.scan.tables import Slot
+from clearance.scan.urls import read_url
+
+SECONDS = 20.0
+_TESTS = re.compile(r"(^|/)(tests?|testing|unit_?tests?|__tests__|integration_tests?)/|(^|/)conftest\.py$")
+_RANK = {"high": 0, "medium": 1, "low": 2}
+
+
+class TooLong(Exception):
+    """One file took more than its share of time."""
+
+
+@dataclass
+class Sink:
+    """Collects the references of one file."""
+
+    path: str
+    text: str
+    """the whole text, for names that count only beside a hint"""
+    found: dict[tuple[int, str, str, str], Reference] = field(default_factory=dict)
+    lowest: str = "high"
+    """no reference is reported with more confidence than this"""
+    until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+    ticks: int = 0
+
+    def tick(self) -> None:
+        """Stop a file that takes too long; cheap enough to call for every node."""
+        self.ticks += 1
+        if self.ticks % 512 == 0 and time.monotonic() > self.until:
+            raise TooLong
+
+    def add(self, text: str, line: int, slot: Slot) -> bool:
+        """Add the reference that a string in a slot makes; False if it makes none."""
+        named = read(text, slot, self.text)
+        if named is None:
+            return False
+        self.put(named, text, line, slot)
+        return True
+
+    def add_url(self, text: str, line: int, how: str, *, hint: str = "", plain: bool = False, confidence: str = "medium") -> bool:
+        """Add a URL that stands alone, if it is one of weights or data."""
+        found = read_url(text, hint=hint, plain=plain)
+        if found:
+            self.put(Named(*found), text, line, Slot(found[0], how, confidence=confidence))
+        return found is not None
+
+    def put(self, named: Named, written: str, line: int, slot: Slot) -> None:
+        """Add a reference that was already read."""
+        role = "test" if slot.role == "use" and _TESTS.search(self.path) else slot.role
+        confidence = max(slot.confidence, self.lowest, key=lambda word: _RANK[word])
+        use = self._use(named, slot)
+        reference = Reference(self.path, line, named.kind, named.id, written, slot.how, use, role, confidence)
+        key = (line, named.kind, named.id, role)
+        known = self.found.get(key)
+        if known is None or _RANK[known.confidence] > _RANK[confidence]:
+            self.found[key] = reference
+
+    def _use(self, named: Named, slot: Slot) -> str:
+        if slot.role == "output":
+            return "distribute"
+        use = slot.use if slot.use not in ("", "run") else keys.use_of(self.path) or slot.use
+        if named.kind == "dataset" and use in ("finetune", "run"):
+            return "train"
+        return use if named.kind != "api-model" or use != "finetune" else "run"

@@ -1,0 +1,183 @@
+"""Says what a string is: a Hub id, an API model, a URL of weights or data, a zoo name, or nothing of the kind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from clearance.scan.tables import Slot, either, load
+from clearance.scan.urls import read_url
+
+LONGEST = 300
+_HUB = re.compile(r"^[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}$")
+_BARE = re.compile(r"^[A-Za-z][\w.-]{1,95}$")
+_WRAPPED = re.compile(r"^\$\{[^{}]*?(?::-|:|,|\s)\s*['\"]?([^{}'\"]*)['\"]?\}$")
+_REVISION = re.compile(r"@(?:[0-9a-f]{7,40}|main|master|v\d[\w.]*|refs/[\w/]+)$")
+_SCHEME = re.compile(r"^(?:hf|huggingface|hf-hub|hf_hub)(?:://|:)(?:datasets/|models/)?", re.IGNORECASE)
+_SCORES = re.compile(r"^[\d./-]+$|^\d+/\d+|^\d{1,4}[/-]\d|^v?\d+(\.\d+)+$")
+_DATASET_WORDS = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a string turned out to name."""
+
+    kind: str
+    id: str
+
+
+@cache
+def _patterns(key: str) -> re.Pattern[str]:
+    return either(load("names")[key])
+
+
+@cache
+def _builders() -> frozenset[str]:
+    return frozenset(load("names")["builders"])
+
+
+@cache
+def _file_endings() -> frozenset[str]:
+    return frozenset(load("names")["file_endings"])
+
+
+@cache
+def _hinted() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
+    rows: list[dict[str, Any]] = load("names")["hinted"]
+    return tuple(
+        (re.compile(row["names"].upper() if row.get("upper") else row["names"]), re.compile(row["hint"], re.IGNORECASE), row["id"])
+        for row in rows
+    )
+
+
+@cache
+def _apis() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, either(row["names"])) for name, row in load("apis")["providers"].items())
+
+
+@cache
+def _prefixes() -> dict[str, str]:
+    return {prefix: name for name, row in load("apis")["providers"].items() for prefix in row["prefixes"]}
+
+
+@lru_cache(maxsize=8192)
+def provider(name: str) -> str:
+    """Return the provider of an API model by its bare name, or an empty string."""
+    return next((provider for provider, pattern in _apis() if pattern.fullmatch(name)), "")
+
+
+def _routed(text: str) -> Named | None:
+    """Read the `provider/model` strings of litellm and its relatives."""
+    head, _, rest = text.partition("/")
+    low = head.lower()
+    local: dict[str, str] = load("apis")["local_prefixes"]
+    if low in local and rest:
+        ours = local[low].format(rest)
+        return Named("model", ours) if local[low] != "{}" or _HUB.match(rest) else None
+    if low not in _prefixes() or not rest:
+        return None
+    if provider(rest):
+        return Named("api-model", rest)
+    if "/" in rest and not is_placeholder(rest):
+        tail = rest.split("/", 1)[1]
+        return Named("api-model", tail if provider(tail) else text)
+    if _prefixes()[low] == "others" and low != "together" and "-" in rest:
+        return Named("api-model", text)
+    return None
+
+
+@lru_cache(maxsize=8192)
+def is_placeholder(text: str) -> bool:
+    """Tell whether a name only shows where a real one goes."""
+    return bool(_patterns("placeholders").fullmatch(text))
+
+
+@lru_cache(maxsize=8192)
+def is_local(text: str) -> bool:
+    """Tell whether a name is a path, a MIME type or another pair around a slash."""
+    if text[:1] in "./~\\" or "\\" in text or text.endswith("/") or text[1:2] == ":":
+        return True
+    head, _, rest = text.partition("/")
+    if rest and _patterns("not_owners").fullmatch(head):
+        return True
+    ending = text.rsplit("/", 1)[-1].rpartition(".")
+    return bool(ending[0]) and ending[2].lower() in _file_endings()
+
+
+def is_hub_id(text: str) -> bool:
+    """Tell whether a string looks like owner/name on the Hub and like nothing else."""
+    if not _HUB.match(text) or is_local(text) or is_placeholder(text) or _SCORES.match(text):
+        return False
+    owner, name = text.split("/")
+    return len(name) > 1 and len(owner) > 1 and bool(re.search(r"[A-Za-z]", owner)) and bool(re.search(r"[A-Za-z]", name))
+
+
+def unwrap(text: str) -> str:
+    """Return the name inside `${ENV:name}`, `hf://name`, `name@revision` and quotes."""
+    text = text.strip().strip("\"'`")
+    wrapped = _WRAPPED.match(text)
+    if wrapped:
+        text = wrapped.group(1).strip()
+    text = _REVISION.sub("", text)
+    if "://" in text and not text.lower().startswith(("hf:", "huggingface:")):
+        return text
+    return _SCHEME.sub("", text)
+
+
+def _bare(text: str, slot: Slot) -> Named | None:
+    if not _BARE.match(text) or is_local(text) or is_placeholder(text):
+        return None
+    if slot.kind == "dataset":
+        known = bool(_patterns("bare_datasets").fullmatch(text))
+        good = known or (slot.bare and _DATASET_WORDS.match(text))
+        return Named("dataset", text) if good and text.lower() not in _builders() else None
+    known = bool(_patterns("bare_models").fullmatch(text))
+    if slot.sentence and (known or re.search(r"[a-z].*-.*[a-z\d]", text)):
+        plain = re.fullmatch(load("names")["plain_sentence_models"], text, re.IGNORECASE)
+        return Named("model", text if plain else f"sentence-transformers/{text}")
+    return Named("model", text) if known else None
+
+
+def _zoo(text: str, slot: Slot) -> Named | None:
+    if slot.shape and not re.fullmatch(slot.shape, text):
+        return None
+    if is_placeholder(text) or text.startswith(("/", "./", "~")):
+        return None
+    return Named(slot.kind, slot.zoo.format(text))
+
+
+def read(text: str, slot: Slot, hints: str = "") -> Named | None:
+    """Return what a string in a slot names, or None; `hints` is the text of the whole file."""
+    if not text or len(text) > LONGEST:
+        return None
+    text = unwrap(text)
+    if not text or any(blank in text for blank in " \t\n|"):
+        return None
+    if text.lower().startswith(("http://", "https://", "ftp://")):
+        found = read_url(text, hint="model" if slot.kind == "model" else "dataset", plain=True)
+        return Named(*found) if found else None
+    if slot.url:
+        return None
+    if slot.zoo:
+        return _zoo(text, slot)
+    return _name(text, slot, hints)
+
+
+def _name(text: str, slot: Slot, hints: str) -> Named | None:
+    if slot.kind != "dataset" and not slot.hub:
+        if provider(text):
+            return Named("api-model", text)
+        routed = _routed(text)
+        if routed:
+            return routed
+    if is_hub_id(text):
+        return Named(slot.kind, text)
+    bare = _bare(text, slot)
+    if bare or slot.kind == "dataset":
+        return bare
+    for pattern, hint, template in _hinted():
+        if pattern.fullmatch(text) and hint.search(hints):
+            return Named("model", template.format(text))
+    return None

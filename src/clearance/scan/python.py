@@ -1,0 +1,194 @@
+"""References in Python sources, by their syntax tree; what a call means stands in calls.yml."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from clearance.scan import keys
+from clearance.scan.calls import Calls
+from clearance.scan.constants import Constants, Scope, Text, dotted
+from clearance.scan.found import Sink
+from clearance.scan.gather import Gather, defaults, option_values
+
+DEEPEST = 6
+_WIDEST = 400
+
+
+def find(text: str, sink: Sink, *, first_line: int = 1) -> None:
+    """Add the references of a module to the sink; raises SyntaxError and ValueError as `ast.parse` does."""
+    tree = ast.parse(text)
+    if first_line > 1:
+        ast.increment_lineno(tree, first_line - 1)
+    gather = Gather()
+    gather.visit(tree)
+    Reader(sink, gather).visit(tree)
+
+
+class Reader(ast.NodeVisitor):
+    """Walks a module and reads every place that calls.yml and keys.yml know."""
+
+    def __init__(self, sink: Sink, gather: Gather) -> None:
+        self.sink = sink
+        self.constants = Constants(gather.names)
+        self.calls = Calls(sink, self.constants, gather)
+        self.scope: Scope = None
+        self.owner = ""
+
+    def visit(self, node: ast.AST) -> None:
+        """Count the node against the time of the file, then visit it."""
+        self.sink.tick()
+        super().visit(node)
+
+    def _texts(self, node: ast.expr) -> list[Text]:
+        return self.constants.of(node, self.scope)
+
+    # Places with a name
+
+    def _value(self, path: tuple[str, ...], node: ast.expr, depth: int = 0) -> None:
+        """Read what stands under a key path: a string, or a table of them."""
+        if depth > DEEPEST:
+            return
+        if isinstance(node, ast.Dict):
+            self._mapping(path, node, depth)
+        elif isinstance(node, ast.List | ast.Tuple | ast.Set):
+            for part in node.elts[:_WIDEST]:
+                self._value((*path, "-"), part, depth + 1)
+        elif isinstance(node, ast.Call) and dotted(node.func).rsplit(".", 1)[-1] in ("dict", "DictDefault", "OrderedDict", "EasyDict", "DictConfig", "Namespace"):
+            for keyword in node.keywords:
+                self._value((*path, keyword.arg or "-"), keyword.value, depth + 1)
+            for arg in node.args[:1]:
+                self._value(path, arg, depth + 1)
+        elif not isinstance(node, ast.Call) or self._plain(node):
+            self._leaf(path, node)
+
+    @staticmethod
+    def _plain(node: ast.Call) -> bool:
+        last = dotted(node.func).rsplit(".", 1)[-1]
+        return last in ("getenv", "get", "getattr", "Field", "field", "Option", "Argument", "format", "join", "str", "Query", "setdefault", "env", "config", "cast", "Parameter", "pop")
+
+    def _leaf(self, path: tuple[str, ...], node: ast.expr) -> None:
+        slot = keys.slot_of(path)
+        if slot is None:
+            return
+        for text in self._texts(node)[:_WIDEST]:
+            self.sink.add(text.text, text.line, slot.but(how=f"name {path[-1] if path[-1] != '-' else path[0]}", confidence="medium" if text.joined else slot.confidence))
+
+    def _mapping(self, path: tuple[str, ...], node: ast.Dict, depth: int) -> None:
+        names = keys.names_as_keys(path)
+        for key, value in zip(node.keys[:_WIDEST], node.values[:_WIDEST], strict=False):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                if names and "/" in key.value:
+                    self.sink.add(key.value, key.lineno, names)
+                self._value((*path, key.value), value, depth + 1)
+            else:
+                self._value((*path, "-"), value, depth + 1)
+
+    def _target(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Name):
+            return node.id
+        if isinstance(node, ast.Attribute):
+            return node.attr
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            return str(node.slice.value)
+        return ""
+
+    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 — named by ast
+        """A variable, attribute or item with a telling name."""
+        for target in node.targets:
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(target.elts) == len(node.value.elts):
+                for one, part in zip(target.elts, node.value.elts, strict=True):
+                    self._value(self._path(self._target(one)), part)
+            elif self._target(target):
+                self._value(self._path(self._target(target)), node.value)
+        self.generic_visit(node)
+
+    def _path(self, name: str) -> tuple[str, ...]:
+        return (self.owner, name) if self.owner and self.scope is None else (name,)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802 — named by ast
+        """A variable or field with a type."""
+        if node.value is not None and self._target(node.target):
+            self._value(self._path(self._target(node.target)), node.value)
+        self.generic_visit(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802 — named by ast
+        """Fields know the class around them: OllamaSettings.model."""
+        before, self.owner = self.owner, node.name
+        self.generic_visit(node)
+        self.owner = before
+
+    def visit_Dict(self, node: ast.Dict) -> None:  # noqa: N802 — named by ast
+        """A dictionary that stands anywhere."""
+        self._mapping((), node, 0)
+        self.generic_visit(node)
+
+    # Functions and calls
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
+        for name, default in defaults(node.args):
+            self._value((name,), default)
+        before, self.scope = self.scope, node
+        self.generic_visit(node)
+        self.scope = before
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802 — named by ast
+        """Defaults of arguments with telling names."""
+        self._function(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: N802 — named by ast
+        """Defaults of arguments with telling names."""
+        self._function(node)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:  # noqa: N802 — named by ast
+        """Defaults of arguments with telling names."""
+        self._function(node)
+
+    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802 — named by ast
+        """A call that the table knows, an option with a default, keywords with telling names."""
+        self.calls.read(node, self.scope)
+        for option, value in option_values(node):
+            self._value((option,), value)
+        if not _silent(dotted(node.func)):
+            taken = self.calls.handled(node)
+            for keyword in node.keywords:
+                if keyword.arg and keyword.arg not in taken:
+                    self._value((keyword.arg,), keyword.value)
+        self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:  # noqa: N802 — named by ast
+        """A bundle that is used without a call."""
+        self.calls.member(node)
+        self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:  # noqa: N802 — named by ast
+        """A URL of weights or data, wherever it stands."""
+        if isinstance(node.value, str) and node.value[:4].lower() in ("http", "ftp:") and " " not in node.value:
+            self.sink.add_url(node.value, node.lineno, "URL", confidence="medium")
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:  # noqa: N802 — named by ast
+        """Parts of an f-string are no URLs of their own; the whole is read where it is used."""
+        head = node.values[0] if node.values else None
+        if isinstance(head, ast.Constant) and str(head.value).startswith("http"):
+            for text in self._texts(node):
+                self.sink.add_url(text.text, text.line, "URL put together", confidence="medium")
+            return
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                self.visit(part.value)
+
+
+def _silent(name: str) -> bool:
+    """Tell whether a call only says something: its keywords name nothing that is used."""
+    return bool(_SAYS.search(name))
+
+
+_SAYS = re.compile(r"(^|\.)(print|debug|info|warning|error|exception|log|add_argument|add_option|format|update_layout|Namespace_)$")
+
+
+def fenced(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield the docstring of a module and the line it starts on."""
+    first = tree.body[0] if tree.body else None
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        yield first.value.value, first.value.lineno

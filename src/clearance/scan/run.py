@@ -1,0 +1,176 @@
+"""One scan: list, filter, read each file by its kind, collect."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from clearance.model import Reference, Skipped
+from clearance.scan import config, docs, files, loose, notebook, python, shell
+from clearance.scan.found import Sink, TooLong
+
+_IGNORE = re.compile(r"(?:#|//|<!--)\s*clearance:\s*ignore\[([A-Za-z0-9_,\s-]+)\]\s*([^\n]*?)\s*(?:-->)?\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, order=True)
+class Ignore:
+    """One `# clearance: ignore[REF001] reason` comment; it stands on the line it speaks of, or alone above it."""
+
+    path: str
+    line: int
+    rules: tuple[str, ...]
+    reason: str
+    target: int
+    """the line it speaks of"""
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    """All that one scan found."""
+
+    references: tuple[Reference, ...]
+    skipped: tuple[Skipped, ...]
+    read: int
+    """number of files that were read"""
+    ignores: tuple[Ignore, ...] = ()
+
+
+def scan(root: Path, files_: Sequence[Path] | None = None) -> ScanResult:
+    """Return the references of a work tree, or of the files named; nothing of it is imported or run."""
+    collecting = gc.isenabled()
+    gc.disable()  # thousands of short-lived syntax trees without cycles
+    try:
+        return _scan(Path(root), files_)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _scan(root: Path, named: Sequence[Path] | None) -> ScanResult:
+    skipped: list[Skipped] = []
+    sources = files.listed(root, named, skipped)
+    known = _known(sources)
+    found: list[Reference] = []
+    ignores: list[Ignore] = []
+    read = 0
+    for source in sources:
+        raw = files.load(root, source)
+        if isinstance(raw, Skipped):
+            skipped.append(raw)
+            continue
+        read += 1
+        if b"clearance:" in raw:
+            ignores += _ignores(source.path, files.text_of(raw))
+        if not may_matter(raw):
+            continue
+        sink = Sink(source.path, files.text_of(raw))
+        why = _read(source.kind, sink)
+        if why:
+            skipped.append(Skipped(source.path, why))
+        found += [one for one in sink.found.values() if not _is_path(one.written, source.path, known)]
+    return ScanResult(tuple(sorted(found)), tuple(sorted(skipped)), read, tuple(sorted(ignores)))
+
+
+def _known(sources: list[files.Source]) -> frozenset[str]:
+    """Return all folders and files without ending that the tree holds: what is there is no Hub id."""
+    found: set[str] = set()
+    for source in sources:
+        parts = source.path.split("/")
+        found.update("/".join(parts[:at]) for at in range(2, len(parts) + 1))
+        found.add(source.path.rsplit(".", 1)[0])
+    return frozenset(found)
+
+
+def _is_path(written: str, path: str, known: frozenset[str]) -> bool:
+    if "/" not in written or "://" in written:
+        return False
+    here = path.rsplit("/", 1)[0] + "/" if "/" in path else ""
+    return written in known or here + written in known
+
+
+@cache
+def _filters() -> tuple[tuple[bytes, ...], re.Pattern[bytes]]:
+    literals = (
+        b"from_pretrained", b"load_dataset", b"hub.load", b"torchvision", b"torchaudio", b"timm", b"nltk", b"wilds", b"ir_datasets", b"tfds",
+        b"tensorflow_datasets", b"keras", b"whisper", b"Whisper", b"ollama", b"Ollama", b"spacy", b"open_clip", b"clip.load", b"gensim", b"ultralytics",
+        b"SentenceTransformer", b"CrossEncoder", b"huggingface", b"torch_geometric", b"torchtext", b"ogb", b"sklearn.datasets", b"fetch_openml",
+        b"kaggle", b"gdown", b"hf.co", b"tfhub.dev", b"drive.google.com", b"model_zoo", b"TTS", b"fasttext", b"RN50", b"replicate", b"beir",
+    )
+    shapes = re.compile(
+        rb"[\w.-]/[\w.-]*\w[^\n]{0,0}|(?i:gpt-?[345]|claude|gemini|davinci|embedding|mistral|command-|deepseek|bert|t5-|gpt2|llama|bison|dall-e|qwen|glm-4|whisper|grok|sonar|\bo[134]\b|jamba|voyage)"
+    )
+    return literals, shapes
+
+
+_WORDS = (b"odel", b"ODEL", b"ata", b"DATA", b"http", b"llm", b"LLM", b"okenizer", b"ngine", b"epo", b"ackend", b"eckpoint", b"orpus", b"retrained", b"_tower", b"ncoder")
+
+
+def may_matter(raw: bytes) -> bool:
+    """Tell by literals alone whether a file can hold a reference; never says no where one would be found."""
+    literals, shapes = _filters()
+    if any(literal in raw for literal in literals):
+        return True
+    return any(word in raw for word in _WORDS) and shapes.search(raw) is not None
+
+
+def _ignores(path: str, text: str) -> list[Ignore]:
+    found = []
+    for match in _IGNORE.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        start = text.rfind("\n", 0, match.start()) + 1
+        alone = not text[start : match.start()].strip()
+        rules = tuple(sorted(rule.strip() for rule in match.group(1).split(",") if rule.strip()))
+        found.append(Ignore(path, line, rules, match.group(2), line + 1 if alone else line))
+    return found
+
+
+def _python(text: str, sink: Sink) -> None:
+    python.find(text, sink)
+    if "```" in text[:4000]:
+        docs.docstring(text, sink)
+
+
+def _script(text: str, sink: Sink) -> None:
+    head = text[:80].split("\n", 1)[0]
+    if head.startswith("#!"):
+        (_python if "python" in head else shell.find)(text, sink)
+
+
+_READERS: dict[str, Callable[[str, Sink], None]] = {
+    "python": _python,
+    "notebook": notebook.find,
+    "config": config.find,
+    "shell": shell.find,
+    "docs": docs.find,
+    "loose": loose.find,
+    "script": _script,
+}
+
+
+def _read(kind: str, sink: Sink) -> str:
+    """Read one file; return why it was not read as its kind, or an empty string."""
+    try:
+        _READERS[kind](sink.text, sink)
+    except TooLong:
+        return "took too long; what was found until then counts"
+    except (RecursionError, MemoryError):
+        return "nested too deeply"
+    except (SyntaxError, ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError) as error:
+        return _again(kind, sink, error)
+    return ""
+
+
+def _again(kind: str, sink: Sink, error: Exception) -> str:
+    """Read a file that does not parse line by line."""
+    why = f"does not parse as {kind}, read line by line" if isinstance(error, SyntaxError | ValueError) else f"internal: {type(error).__name__}"
+    try:
+        (config.lines if kind == "config" else loose.find)(sink.text, sink)
+    except TooLong:
+        return "took too long; what was found until then counts"
+    return why
+
+
