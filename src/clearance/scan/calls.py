@@ -90,7 +90,7 @@ class Calls:
             if text.text in self.saved:
                 continue
             direct = isinstance(value, ast.Constant)
-            self.sink.add(text.text, text.line, slot if direct else slot.but(confidence="medium" if text.joined else "high"))
+            self.sink.add(text.text, text.line, slot if direct else slot.but(confidence="medium" if text.joined else "high"), joined=text.joined)
 
     def _joined(self, rule: Call, slot: Slot, node: ast.Call, scope: Scope) -> None:
         groups: list[list[Text]] = []
@@ -105,7 +105,7 @@ class Calls:
         for first, second in list(product(groups[0][:12], groups[1][:12] or [Text("", 0)]))[:48]:
             if (slot.shape and not re.fullmatch(slot.shape, first.text)) or is_placeholder(first.text):
                 continue
-            name = slot.zoo.replace("{0}", first.text).replace("{1}", second.text).rstrip(":")
+            name = slot.zoo.replace("{0}", re.sub(r":[\w./-]+$", "", first.text)).replace("{1}", second.text).rstrip(":")
             self.sink.add(name, first.line, slot.but(zoo="{}", shape=""))
 
     def _add_first(self, texts: list[Text], slot: Slot) -> None:

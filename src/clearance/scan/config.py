@@ -16,7 +16,7 @@ _SCRIPT_KEYS = frozenset(
     ["run", "command", "commands", "script", "scripts", "entrypoint", "cmd", "before_script", "after_script", "postcreatecommand", "onCreateCommand", "entry", "setup", "test_command"]
 )
 _LINE = re.compile(r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*:\s+[\"']?([^\s\"'#][^\s\"'#]*)[\"']?\s*,?\s*(?:#.*)?$")
-_NO_CONFIG = re.compile(r"(^|/)(package-lock|tokenizer|tokenizer_config|vocab|special_tokens_map|composer|tsconfig[\w.]*|\.?prettierrc|\.?eslintrc|renovate|pnpm-lock|codecov|mkdocs|\.?readthedocs|citation|\w*\.index)\.\w+$", re.IGNORECASE)
+_NO_CONFIG = re.compile(r"(^|/)(pyproject|pipfile|cargo|package|package-lock|tokenizer|tokenizer_config|vocab|special_tokens_map|composer|tsconfig[\w.]*|\.?prettierrc|\.?eslintrc|renovate|pnpm-lock|codecov|mkdocs|\.?readthedocs|citation|\w*\.index)\.\w+$", re.IGNORECASE)
 _RESULTS = re.compile(r"(^|/)(results?|outputs?|logs?|generations?|predictions?|answers?|cassettes?|transcripts?|responses?|leaderboards?)/", re.IGNORECASE)
 Path = tuple[str, ...]
 

@@ -32,6 +32,8 @@ class Names:
     functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = field(default_factory=dict)
     arguments: dict[tuple[str, int | str], list[tuple[ast.expr, Scope]]] = field(default_factory=dict)
     """(function, position or keyword) -> what this file passes"""
+    classes: dict[int, str] = field(default_factory=dict)
+    """id of a method -> the class around it"""
     outer: dict[int, Scope] = field(default_factory=dict)
     """id of a function -> the function around it"""
 
@@ -44,6 +46,12 @@ def dotted(node: ast.expr) -> str:
         node = node.value
     parts.append(node.id if isinstance(node, ast.Name) else "?")
     return ".".join(reversed(parts))
+
+
+def _is_list(node: ast.expr) -> bool:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _is_list(node.left) or _is_list(node.right)
+    return isinstance(node, ast.List | ast.Tuple | ast.ListComp)
 
 
 class Constants:
@@ -119,9 +127,12 @@ class Constants:
         at = params.index(name) if name in params else -1
         if params[:1] in (["self"], ["cls"]):
             at -= 1
+        called = self.names.classes.get(id(scope), "") if scope.name == "__init__" else scope.name
+        if scope.name != "__init__" and len(self.names.functions.get(scope.name, ())) > 1:
+            return
         keys: list[int | str] = [name, at] if at >= 0 else [name]
         for key in keys:
-            for value, where in self.names.arguments.get((scope.name, key), ())[:MOST]:
+            for value, where in self.names.arguments.get((called, key), ())[:MOST]:
                 yield from self.of(value, where, depth + 1)
 
     def _join(self, parts: list[ast.expr], between: str, scope: Scope, depth: int, line: int) -> Iterator[Text]:
@@ -138,7 +149,7 @@ class Constants:
 
     def _binary(self, node: ast.BinOp, scope: Scope, depth: int) -> Iterator[Text]:
         if isinstance(node.op, ast.Add):
-            if isinstance(node.left, ast.List | ast.Tuple) or isinstance(node.right, ast.List | ast.Tuple):
+            if _is_list(node.left) or _is_list(node.right):
                 yield from self.of(node.left, scope, depth)
                 yield from self.of(node.right, scope, depth)
                 return
@@ -183,10 +194,11 @@ class Constants:
                 pieces = form.text.split("{}")
                 if len(pieces) == len(node.args) + 1:
                     yield from self._filled(pieces, node.args, scope, depth, node.lineno)
-        elif last in ("str", "Path", "list", "tuple", "sorted", "set", "strip", "cast", "SecretStr", "Literal", "rstrip", "removesuffix", "keys", "values", "items"):
-            inner = node.args[-1:] or ([node.func.value] if isinstance(node.func, ast.Attribute) else [])
-            for part in inner:
+        elif "." not in name and last in ("str", "Path", "list", "tuple", "sorted", "set", "strip", "cast", "SecretStr"):
+            for part in node.args[-1:]:
                 yield from self.of(part, scope, depth)
+        elif last in ("strip", "rstrip", "lower", "keys", "values", "items", "copy") and isinstance(node.func, ast.Attribute):
+            yield from self.of(node.func.value, scope, depth)
 
     def _field(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
         given = {keyword.arg: keyword.value for keyword in node.keywords}

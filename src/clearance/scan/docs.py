@@ -23,6 +23,7 @@ _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _NEWS = re.compile(r"^\W*\[?\(?(?:\d{1,4}[/.-]\d{1,2}|20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _MODEL_WORDS = re.compile(r"\b(models?|weights?|checkpoints?|ckpts?|pre-?trained|vectors|embeddings?)\b", re.IGNORECASE)
 _SHELL_WORDS = re.compile(r"^\s*(?:\$|>|%|!)?\s*(?:sudo |env |\w+=\S+ )*(?:python3?|pip|wget|curl|git|bash|sh|huggingface-cli|hf|ollama|vllm|docker|accelerate|torchrun|deepspeed|lm_eval|llamafactory-cli|axolotl|export|cd|mkdir|conda|uv|kaggle|gdown|CUDA_VISIBLE_DEVICES\S*|modelscope|\./[\w./-]+)\b")
+_FLAGGED = re.compile(r"^\s*[\w./-]+(?: [\w./-]+){0,6} --[a-z][\w-]+[ =]\S")
 _KINDS = {
     "shell": {"bash", "sh", "shell", "console", "zsh", "shell-session", "sh-session", "bat", "powershell", "cmd", "terminal", "shellscript", "ps1", "dockerfile", "docker", "makefile", "fish", "commandline"},
     "python": {"python", "py", "python3", "ipython", "pycon", "py3", "python-repl"},
@@ -72,7 +73,7 @@ def split(text: str) -> Iterator[Block | tuple[str, int]]:
                 yield Block(_kind(directive.group(2) or ""), "\n".join(lines[at + 1 : end]), at + 2)
             yield lines[at], at + 1
             at = max(end, at + 1)
-        elif lines[at].startswith(("    ", "\t")) and _SHELL_WORDS.match(lines[at]) and (at == 0 or not lines[at - 1].strip()):
+        elif lines[at].startswith(("    ", "\t")) and _is_command(lines[at]) and (at == 0 or lines[at - 1].strip()[:1] in ("", "#")):
             end = next((end for end in range(at, len(lines)) if not lines[end].startswith(("    ", "\t"))), len(lines))
             yield Block("shell", "\n".join(lines[at:end]), at + 1)
             at = end
@@ -111,10 +112,14 @@ def read_block(block: Block, sink: Sink) -> None:
         loose.find(text, sink, first_line=block.line)
 
 
+def _is_command(line: str) -> bool:
+    return bool(_SHELL_WORDS.match(line) or _FLAGGED.match(line))
+
+
 def _guess(text: str) -> str:
     if re.search(r"(?m)^\s*(?:>>> |import \w+|from [\w.]+ import |\w+ = [\w.]+\()", text):
         return "python"
-    if any(_SHELL_WORDS.match(line) for line in text.splitlines()):
+    if any(_is_command(line) for line in text.splitlines()):
         return "shell"
     return "none"
 
@@ -166,12 +171,19 @@ def _links(line: str, number: int, sink: Sink) -> None:
 
 
 def docstring(text: str, sink: Sink) -> None:
-    """Add the commands in fences of the docstring of a module: how to call the script."""
+    """Add the commands in the docstring of a module that call this very file."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError):
         return
     for doc, first in python.fenced(tree):
-        for part in split(doc):
-            if isinstance(part, Block) and (part.kind or _guess(textwrap.dedent(part.text))) == "shell":
-                read_block(Block("shell", part.text, part.line + first - 1), sink)
+        for command in shell.words(doc, first):
+            if any(_calls(word.text, sink.path) for word in command):
+                shell.read_command(command, shell.Shell(sink))
+
+
+def _calls(word: str, path: str) -> bool:
+    """Tell whether a word of a command is this file, as a path or as a module."""
+    module = path.removesuffix(".py").replace("/", ".")
+    name = word.removeprefix("./")
+    return name == path or path.endswith("/" + name) or (len(name) > 1 and (module == name or module.endswith("." + name)))

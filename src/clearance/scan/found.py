@@ -14,6 +14,7 @@ from clearance.scan.urls import read_url
 
 SECONDS = 20.0
 _TESTS = re.compile(r"(^|/)(tests?|testing|unit_?tests?|__tests__|integration_tests?)/|(^|/)conftest\.py$")
+_GITHUB_FILE = re.compile(r"https?://(?:raw\.githubusercontent|github)\.com/([^/]+/[^/]+)/(?!releases)")
 _RANK = {"high": 0, "medium": 1, "low": 2}
 
 
@@ -40,17 +41,25 @@ class Sink:
         if self.ticks % 512 == 0 and time.monotonic() > self.until:
             raise TooLong
 
-    def add(self, text: str, line: int, slot: Slot) -> bool:
-        """Add the reference that a string in a slot makes; False if it makes none."""
+    def add(self, text: str, line: int, slot: Slot, *, joined: bool = False) -> bool:
+        """Add the reference that a string in a slot makes; False if it makes none.
+
+        Of a URL that was put together the repository is the name: its files are parts of one thing.
+        """
         named = read(text, slot, self.text)
         if named is None:
             return False
+        repository = _GITHUB_FILE.match(named.id) if joined else None
+        if repository:
+            named = Named(named.kind, f"https://github.com/{repository.group(1)}")
         self.put(named, text, line, slot)
         return True
 
     def add_url(self, text: str, line: int, how: str, *, hint: str = "", plain: bool = False, confidence: str = "medium") -> bool:
         """Add a URL that stands alone, if it is one of weights or data."""
         found = read_url(text, hint=hint, plain=plain)
+        if found and any(at == line and name == found[1] for at, _kind, name, _role in self.found):
+            return True
         if found:
             self.put(Named(*found), text, line, Slot(found[0], how, confidence=confidence))
         return found is not None

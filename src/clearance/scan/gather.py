@@ -72,6 +72,7 @@ class Gather(ast.NodeVisitor):
     def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802 — named by ast
         """Fields of a class are attributes, not variables."""
         for part in node.body:
+            self.names.classes[id(part)] = node.name
             if isinstance(part, ast.AnnAssign) and part.value is not None and isinstance(part.target, ast.Name):
                 self.names.attributes.setdefault(part.target.id, []).append(part.value)
             elif isinstance(part, ast.Assign):

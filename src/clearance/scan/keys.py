@@ -86,6 +86,8 @@ def _listing(name: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _judge(path: tuple[str, ...]) -> Slot | None:
+    if not path:
+        return None
     last = path[-1]
     own = None if last in _generic() else _own(last)
     if own is not None:
@@ -115,7 +117,7 @@ def slot_of(path: tuple[str, ...]) -> Slot | None:
     runners: dict[str, str] = load("keys")["runners"]
     for part in folded:
         for runner, template in runners.items():
-            if runner in part.split("_") and slot.kind == "model":
+            if runner in part.split("_") and slot.kind == "model" and folded[-1] != "-" and not folded[-1].endswith("s"):
                 return slot.but(zoo=template, shape=r"[a-z][\w.-]*(/[\w.-]+)?(:[\w.-]+)?")
     return slot
 

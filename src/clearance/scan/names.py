@@ -17,7 +17,7 @@ _WRAPPED = re.compile(r"^\$\{[^{}]*?(?::-|:|,|\s)\s*['\"]?([^{}'\"]*)['\"]?\}$")
 _REVISION = re.compile(r"@(?:[0-9a-f]{7,40}|main|master|v\d[\w.]*|refs/[\w/]+)$")
 _SCHEME = re.compile(r"^(?:hf|huggingface|hf-hub|hf_hub)(?:://|:)(?:datasets/|models/)?", re.IGNORECASE)
 _SCORES = re.compile(r"^[\d./-]+$|^\d+/\d+|^\d{1,4}[/-]\d|^v?\d+(\.\d+)+$")
-_DATASET_WORDS = re.compile(r"[A-Za-z]")
+_HASH = re.compile(r"^[0-9a-f]{32,64}$")
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,6 @@ def _routed(text: str) -> Named | None:
     if "/" in rest and not is_placeholder(rest):
         tail = rest.split("/", 1)[1]
         return Named("api-model", tail if provider(tail) else text)
-    if _prefixes()[low] == "others" and low != "together" and "-" in rest:
-        return Named("api-model", text)
     return None
 
 
@@ -103,7 +101,7 @@ def is_local(text: str) -> bool:
     if rest and _patterns("not_owners").fullmatch(head):
         return True
     ending = text.rsplit("/", 1)[-1].rpartition(".")
-    return bool(ending[0]) and ending[2].lower() in _file_endings()
+    return bool(ending[0]) and (ending[2].lower() in _file_endings())
 
 
 def is_hub_id(text: str) -> bool:
@@ -111,6 +109,8 @@ def is_hub_id(text: str) -> bool:
     if not _HUB.match(text) or is_local(text) or is_placeholder(text) or _SCORES.match(text):
         return False
     owner, name = text.split("/")
+    if _HASH.match(name):
+        return False
     return len(name) > 1 and len(owner) > 1 and bool(re.search(r"[A-Za-z]", owner)) and bool(re.search(r"[A-Za-z]", name))
 
 
@@ -131,7 +131,7 @@ def _bare(text: str, slot: Slot) -> Named | None:
         return None
     if slot.kind == "dataset":
         known = bool(_patterns("bare_datasets").fullmatch(text))
-        good = known or (slot.bare and _DATASET_WORDS.match(text))
+        good = known or (slot.bare and not _patterns("not_owners").fullmatch(text))
         return Named("dataset", text) if good and text.lower() not in _builders() else None
     known = bool(_patterns("bare_models").fullmatch(text))
     if slot.sentence and (known or re.search(r"[a-z].*-.*[a-z\d]", text)):

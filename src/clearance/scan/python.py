@@ -11,6 +11,7 @@ from clearance.scan.calls import Calls
 from clearance.scan.constants import Constants, Scope, Text, dotted
 from clearance.scan.found import Sink
 from clearance.scan.gather import Gather, defaults, option_values
+from clearance.scan.tables import Slot
 
 DEEPEST = 6
 _WIDEST = 400
@@ -73,7 +74,9 @@ class Reader(ast.NodeVisitor):
         if slot is None:
             return
         for text in self._texts(node)[:_WIDEST]:
-            self.sink.add(text.text, text.line, slot.but(how=f"name {path[-1] if path[-1] != '-' else path[0]}", confidence="medium" if text.joined else slot.confidence))
+            how = f"name {path[-1] if path[-1] != '-' else path[0]}"
+            confidence = "medium" if text.joined else slot.confidence
+            self.sink.add(text.text, text.line, slot.but(how=how, confidence=confidence), joined=text.joined)
 
     def _mapping(self, path: tuple[str, ...], node: ast.Dict, depth: int) -> None:
         names = keys.names_as_keys(path)
@@ -172,7 +175,7 @@ class Reader(ast.NodeVisitor):
         head = node.values[0] if node.values else None
         if isinstance(head, ast.Constant) and str(head.value).startswith("http"):
             for text in self._texts(node):
-                self.sink.add_url(text.text, text.line, "URL put together", confidence="medium")
+                self.sink.add(text.text, text.line, Slot("dataset", "URL put together", url=True, confidence="medium"), joined=True)
             return
         for part in node.values:
             if isinstance(part, ast.FormattedValue):

@@ -130,7 +130,7 @@ def _ignores(path: str, text: str) -> list[Ignore]:
 
 def _python(text: str, sink: Sink) -> None:
     python.find(text, sink)
-    if "```" in text[:4000]:
+    if " --" in text[:6000]:
         docs.docstring(text, sink)
 
 

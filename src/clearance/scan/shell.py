@@ -22,6 +22,8 @@ _ASSIGN = re.compile(r"^([A-Za-z_]\w*)\+?[:?]?=(.*)$", re.DOTALL)
 _VARIABLE = re.compile(r"\$\{(\w+)(?::?-([^}]*))?\}|\$\((\w+)\)|\$(\w+)")
 _OVERRIDE = re.compile(r"^[+~]*([A-Za-z_][\w./@-]*)=(.+)$", re.DOTALL)
 _DATA_REPOSITORY = re.compile(r"(?:^|[-_.])(?:data|datasets?|corpus|corpora)$", re.IGNORECASE)
+_SWITCH = re.compile(r"^--?(?:resume|quiet|force|local|insecure|verbose|trust|pull|detach|it?$|d$|no-|enable|disable|unzip)[\w-]*$")
+_MODEL_WORDS = re.compile(r"(?:^|[\s/_.-])(?:models?|weights?|checkpoints?|ckpts?|pretrained)(?:[\s/_.-]|$)", re.IGNORECASE)
 _HUB_SSH = re.compile(r"^(?:ssh://)?git@(?:hf\.co|huggingface\.co)[:/]")
 VALUES = 24
 
@@ -195,13 +197,7 @@ def _by_rule(rule: Command, command: list[Word], start: int, shell: Shell) -> No
         slot = slot.but(kind="dataset")
     if "--repo-type=space" in texts or "space" in texts[:4]:
         return
-    tries = 0
-    for word in rest:
-        if rule.take == "none" or tries >= (30 if rule.take == "args" else 3):
-            break
-        if word.text.startswith("-"):
-            continue
-        tries += 1
+    for word in _arguments(rest, rule):
         if any([shell.sink.add(text, word.line, slot) for text in shell.expand(word.text)]) and rule.take == "arg1":
             break
     for flag, kind in rule.flags:
@@ -212,17 +208,31 @@ def _by_rule(rule: Command, command: list[Word], start: int, shell: Shell) -> No
                 _values(Word(word.text.split("=", 1)[1], word.line), slot.but(kind=kind, how=f"flag {flag}"), shell)
 
 
+def _arguments(rest: list[Word], rule: Command) -> list[Word]:
+    """Return the words that can be arguments: all but flags and, most of the time, what follows one."""
+    if rule.take == "none":
+        return []
+    free: list[Word] = []
+    for before, word in zip([None, *rest], rest, strict=False):
+        flagged = before is not None and before.text.startswith("-") and "=" not in before.text and not _SWITCH.match(before.text)
+        if not word.text.startswith("-") and not flagged:
+            free.append(word)
+    return free[: 30 if rule.take == "args" else 2]
+
+
 def _fetched(command: list[Word], shell: Shell) -> None:
     names = [_base(word.text) for word in command[:40]]
     if not any(name in _fetchers() for name in names):
         return
+    others = " ".join(word.text for word in command if "://" not in word.text)
+    hint = "model" if _MODEL_WORDS.search(others) or _MODEL_WORDS.search(shell.sink.path) else ""
     for word in command:
         for text in shell.expand(word.text):
             ssh = _HUB_SSH.match(text)
             url = "https://huggingface.co/" + text[ssh.end() :] if ssh else text
             if not url.startswith(("http://", "https://", "ftp://")):
                 continue
-            added = shell.sink.add_url(url, word.line, f"command {names[0]}", plain=True, confidence="high")
+            added = shell.sink.add_url(url, word.line, f"command {names[0]}", hint=hint, plain=True, confidence="high")
             name = url.rstrip("/").removesuffix(".git").rsplit("/", 1)[-1]
             if not added and "clone" in names and "github.com" in url and _DATA_REPOSITORY.search(name):
                 shell.sink.put(_named(url), url, word.line, Slot("dataset", "git clone", confidence="low"))

@@ -15,7 +15,7 @@ _LEGACY = re.compile(r"models\.huggingface\.co/bert/(?:([\w.-]+)/)?([\w.-]+?)-(?
 
 
 @cache
-def _rules() -> tuple[frozenset[str], frozenset[str], frozenset[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
+def _rules() -> tuple[frozenset[str], frozenset[str], frozenset[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str], frozenset[str]]:
     table = load("urls")
     flags = re.IGNORECASE
     return (
@@ -26,6 +26,7 @@ def _rules() -> tuple[frozenset[str], frozenset[str], frozenset[str], re.Pattern
         re.compile(table["data_words"], flags),
         either(table["never"]),
         frozenset(table["hub_pages"]),
+        frozenset(table["either"]),
     )
 
 
@@ -56,16 +57,21 @@ def _endings(path: str) -> list[str]:
 
 
 def _by_ending(url: str, path: str, hint: str) -> str:
-    weights, data, archives, weights_words, data_words, _never, _pages = _rules()
+    weights, data, archives, weights_words, data_words, _never, _pages, both = _rules()
     endings = _endings(path)
     if not endings:
         return ""
     packed = endings[0] in archives or endings[0] in ("gz", "bz2", "xz", "zst")
     first = endings[1] if packed and len(endings) > 1 and endings[1] != "tar" else endings[0]
     if first in weights:
+        if "/datasets/" in path and not weights_words.search(path.rsplit("/", 1)[-1]):
+            return "dataset"
+        if first in both and data_words.search(path) and not weights_words.search(path):
+            return "dataset"
         return "dataset" if hint == "dataset" and data_words.search(url) and not weights_words.search(url) else "model"
     if packed or first in data:
-        return "model" if weights_words.search(url) and not data_words.search(url.rsplit("/", 1)[-1]) else "dataset"
+        told = weights_words.search(url) or (packed and hint == "model")
+        return "model" if told and not data_words.search(url.rsplit("/", 1)[-1]) else "dataset"
     return ""
 
 
@@ -73,9 +79,7 @@ def _github(url: str, path: str, kind: str) -> tuple[str, str] | None:
     parts = [part for part in path.split("/") if part]
     if len(parts) < 4:  # noqa: PLR2004 — owner, name, verb, file
         return None
-    if parts[2] == "releases":
-        return kind, url
-    return kind, f"https://github.com/{parts[0]}/{parts[1]}"
+    return kind, f"https://github.com/{parts[0]}/{parts[1]}" if url.endswith("?") else url
 
 
 def _drive(url: str, hint: str, path: str, query: str) -> tuple[str, str] | None:
