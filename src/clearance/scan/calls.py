@@ -10,6 +10,7 @@ from clearance.scan import tables
 from clearance.scan.constants import Constants, Scope, Text, dotted
 from clearance.scan.found import Sink
 from clearance.scan.gather import Gather
+from clearance.scan.keys import slot_of
 from clearance.scan.names import is_placeholder
 from clearance.scan.tables import Call, Member, Slot
 
@@ -56,7 +57,7 @@ class Calls:
     def handled(self, node: ast.Call) -> frozenset[str]:
         """Return the keywords that rules already read, so that no general rule reads them again."""
         rules = self._rules(node)
-        return frozenset(str(arg) for rule in rules for arg in rule.args if rule.slot.zoo or rule.slot.bare or rule.slot.role != "use")
+        return frozenset(str(arg) for rule in rules for arg in rule.args if not rule.slot.url)
 
     def read(self, node: ast.Call, scope: Scope) -> None:
         """Add what the call refers to."""
@@ -80,6 +81,9 @@ class Calls:
         source = given.get("source")
         if rule.call == "load" and isinstance(source, ast.Constant) and source.value == "local":
             return None
+        if rule.call.startswith("push_to_hub") and isinstance(node.func, ast.Attribute):
+            receiver = slot_of((dotted(node.func.value).rsplit(".", 1)[-1], "path"))
+            return rule.slot.but(kind=receiver.kind) if receiver else rule.slot
         kind = given.get("repo_type")
         if isinstance(kind, ast.Constant):
             return rule.slot.but(kind=kind.value) if kind.value in ("model", "dataset") else None

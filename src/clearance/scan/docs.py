@@ -18,6 +18,8 @@ _LINK = re.compile(r"\]\((https?://[^\s()]+(?:\([^\s()]*\))?[^\s()]*)\)|(?<![(\w
 _TELLS = re.compile(
     r"(?:^|[.:;,(!]\s+|^[\s>*-]*(?:\d+[.)]\s+)?|\*\*|\b(?:please|first|to|can|and|then|must|need to|should|you|or|simply|manually|also|from)\s+)"
     r"(?:first\s+|manually\s+|also\s+|just\s+)?(?:download(?:ed|ing)?|extract|unzip|wget|get|fetch|obtain|grab|retrieve)\b", re.IGNORECASE)
+_HUB_PAGE = re.compile(r"https?://(?:huggingface\.co|hf\.co)/[^/]+/[^/]+/?$")
+_FETCHES = re.compile(r"\b(?:download|clone|fetch)\b", re.IGNORECASE)
 _HEADS = re.compile(r"\bdownload(?:ed|s|able)?\b.*:\s*$|^\W*download links?\W*$", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _NEWS = re.compile(r"^\W*\[?\(?(?:\d{1,4}[/.-]\d{1,2}|20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
@@ -167,7 +169,8 @@ def _links(line: str, number: int, sink: Sink) -> None:
     hint = "model" if _MODEL_WORDS.search(line) and not re.search(r"\bdata(?:sets?)?\b", line, re.IGNORECASE) else "dataset"
     for match in _LINK.finditer(line):
         url = next(part for part in match.groups() if part).rstrip(".,;:*_'\"")
-        sink.add_url(url, number, "told to download", hint=hint, plain=True, confidence="low")
+        if "/datasets/" in url or not _HUB_PAGE.match(url) or _FETCHES.search(line):
+            sink.add_url(url, number, "told to download", hint=hint, plain=True, confidence="low")
 
 
 def docstring(text: str, sink: Sink) -> None:

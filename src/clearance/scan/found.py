@@ -13,7 +13,7 @@ from clearance.scan.tables import Slot
 from clearance.scan.urls import read_url
 
 SECONDS = 20.0
-_TESTS = re.compile(r"(^|/)(tests?|testing|unit_?tests?|__tests__|integration_tests?)/|(^|/)conftest\.py$")
+_TESTS = re.compile(r"(^|/)(tests?(_\w+)?|testing|unit_?tests?|__tests__|integration_tests?)/|(^|/)conftest\.py$")
 _GITHUB_FILE = re.compile(r"https?://(?:raw\.githubusercontent|github)\.com/([^/]+/[^/]+)/(?!releases)")
 _RANK = {"high": 0, "medium": 1, "low": 2}
 

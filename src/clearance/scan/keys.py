@@ -68,7 +68,7 @@ def _by_words(name: str) -> str:
 def _own(name: str) -> Slot | str | None:
     """Judge one folded name: a slot, "never", or None where it says nothing."""
     if _globs("outputs").match(name):
-        return Slot("model", f"key {name}", role="output")
+        return Slot("dataset" if "data" in name else "model", f"key {name}", role="output")
     for kind in ("model", "dataset"):
         if _globs("strong", kind).match(name):
             return Slot(kind, f"key {name}", bare=True, use=use_of(name))
@@ -93,6 +93,8 @@ def _judge(path: tuple[str, ...]) -> Slot | None:
     if own is not None:
         return own if isinstance(own, Slot) else None
     unknown = 0 if last in _generic() else 1
+    if unknown and path[-2:-1] == ("-",):
+        return None
     for name in reversed(path[:-1]):
         if name in _generic():
             continue
@@ -103,8 +105,8 @@ def _judge(path: tuple[str, ...]) -> Slot | None:
         unknown += 1
         if above == "never" or unknown > 1:
             return None
-    alone = _own(last) if last not in ("name", "path", "id", "url") else None
-    return alone if isinstance(alone, Slot) and len(path) < 2 else None  # noqa: PLR2004 — no key above
+    alone = _own(last) if last in _generic() and "_" in last else None
+    return alone if isinstance(alone, Slot) else None
 
 
 @lru_cache(maxsize=16384)

@@ -65,6 +65,8 @@ def _prefixes() -> dict[str, str]:
 @lru_cache(maxsize=8192)
 def provider(name: str) -> str:
     """Return the provider of an API model by its bare name, or an empty string."""
+    if name != name.lower():
+        return ""
     return next((provider for provider, pattern in _apis() if pattern.fullmatch(name)), "")
 
 
@@ -80,6 +82,9 @@ def _routed(text: str) -> Named | None:
         return None
     if provider(rest):
         return Named("api-model", rest)
+    served = re.sub(r"^[a-z_]+:", "", rest)
+    if low == "openai" and "/" in served:  # behind a server that speaks the same protocol
+        return Named("model", served) if is_hub_id(served) else None
     if "/" in rest and not is_placeholder(rest):
         tail = rest.split("/", 1)[1]
         return Named("api-model", tail if provider(tail) else text)

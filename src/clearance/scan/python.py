@@ -85,7 +85,7 @@ class Reader(ast.NodeVisitor):
                 if names and "/" in key.value:
                     self.sink.add(key.value, key.lineno, names)
                 self._value((*path, key.value), value, depth + 1)
-            else:
+            elif not (isinstance(key, ast.Attribute) and _MIRROR.search(key.attr)):
                 self._value((*path, "-"), value, depth + 1)
 
     def _target(self, node: ast.expr) -> str:
@@ -157,7 +157,7 @@ class Reader(ast.NodeVisitor):
             taken = self.calls.handled(node)
             for keyword in node.keywords:
                 if keyword.arg and keyword.arg not in taken:
-                    self._value((keyword.arg,), keyword.value)
+                    self._value((dotted(node.func).rsplit(".", 1)[-1], keyword.arg), keyword.value)
         self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:  # noqa: N802 — named by ast
@@ -187,6 +187,7 @@ def _silent(name: str) -> bool:
     return bool(_SAYS.search(name))
 
 
+_MIRROR = re.compile(r"modelscope|openmind|modelers|^ms$", re.IGNORECASE)
 _SAYS = re.compile(r"(^|\.)(print|debug|info|warning|error|exception|log|add_argument|add_option|format|update_layout|Namespace_)$")
 
 

@@ -244,7 +244,7 @@ def _named(url: str) -> Named:
 
 
 def _flags(command: list[Word], shell: Shell, rule: Command | None) -> None:
-    script = any(word.text.endswith((".py", ".sh")) for word in command)
+    script = next((at for at, word in enumerate(command) if word.text.endswith((".py", ".sh"))), len(command))
     skip_to = 0
     for at, word in enumerate(command):
         if at < skip_to:
@@ -256,7 +256,7 @@ def _flags(command: list[Word], shell: Shell, rule: Command | None) -> None:
             loose.find(text, shell.sink, first_line=word.line)
         elif at and _OVERRIDE.match(text):
             _override(word, shell)
-        elif at and script and not rule:
+        elif at > script and not rule and not any(one.text.startswith("-") for one in command[script:at]):
             _positional(word, shell)
 
 

@@ -11,6 +11,7 @@ from clearance.scan.tables import either, load
 _URL = re.compile(r"^(?:https?|ftp)://([^/?#\s]+)(/[^?#\s]*)?(\?[^#\s]*)?(#\S*)?$", re.IGNORECASE)
 _HUB = re.compile(r"^(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)$", re.IGNORECASE)
 _OWNER = re.compile(r"^[A-Za-z0-9][\w.-]*$")
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|ico|mp4|wav|mp3|html|css|js)$", re.IGNORECASE)
 _LEGACY = re.compile(r"models\.huggingface\.co/bert/(?:([\w.-]+)/)?([\w.-]+?)-(?:pytorch_model\.bin|tf_model\.h5|config\.json|vocab\.\w+|merges\.txt|spiece\.model|sentencepiece[\w.]*|modelcard\.json|tokenizer\.json)$")
 
 
@@ -40,6 +41,8 @@ def _hub(path: str, *, plain: bool) -> tuple[str, str] | None:
     if parts and parts[0] == "datasets":
         kind, parts = "dataset", parts[1:]
     if not parts or (kind == "model" and parts[0].lower() in _rules()[6]):
+        return None
+    if _PICTURE.search(path):
         return None
     fetched = next((at for at, part in enumerate(parts[:3]) if part in ("resolve", "blob", "raw", "tree")), 0)
     if fetched:
