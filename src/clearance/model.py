@@ -46,3 +46,228 @@ class Skipped:
 
     path: str
     why: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step of the usage graph: `product` was made from, or with, `object`."""
+
+    product: str
+    kind: str
+    """base, derived_from, trained_on, distilled_from, generated_by, annotated_by, evaluated_on, evaluated_with,
+    serves, contains, or artifact (what a release hands out)"""
+    object: str
+    how: str = ""
+    place: Place = Place()
+    known_from: str = ""
+    """catalogue or lock when the manifest does not say it"""
+
+
+@dataclass(frozen=True)
+class Openness:
+    """How open one part of a thing is, and where that is written."""
+
+    part: str
+    level: str
+    because: str = ""
+    source: str = ""
+    gated: bool = False
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A model, data set, code base, service or release of the graph."""
+
+    name: str
+    kind: str
+    ours: bool = False
+    source: str = ""
+    """hf:ORG/NAME[@REV], api:PROVIDER/MODEL, github:…, url:…, path:…; empty for a thing of ours"""
+    license: tuple[tuple[str, str], ...] = ()
+    """(part, license as written); part is empty for the whole thing"""
+    license_from: str = ""
+    """manifest, lock or catalogue; empty when no source gives a license"""
+    chosen: str = ""
+    obtained: str = ""
+    modified: str = ""
+    received: str = ""
+    task: str = ""
+    task_from: str = ""
+    basis: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """(ground, ((question, answer), …))"""
+    openness: tuple[Openness, ...] = ()
+    claims: tuple[str, ...] = ()
+    used_for: tuple[str, ...] = ()
+    purpose: str = ""
+    fields: tuple[str, ...] | None = None
+    monthly_users: tuple[tuple[str, int], ...] = ()
+    files: str = ""
+    alias: str = ""
+    """the name a release goes out under (`as`)"""
+    note: str = ""
+    status: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Suit:
+    """A law suit of the actor's: against which thing, about patents or other intellectual property."""
+
+    against: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts; empty values are not stated."""
+
+    kind: str = ""
+    country: str = ""
+    monthly_users: tuple[tuple[str, int], ...] = ()
+    """(month or empty for now, number)"""
+    annual_revenue_usd: int | None = None
+    suits: tuple[Suit, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Accept:
+    """A finding that the project accepts, with its reason."""
+
+    rule: str
+    artifact: str
+    because: str
+    by: str = ""
+    until: str = ""
+    topic: str = ""
+    source: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the project demands of itself."""
+
+    fail_on: str = "error"
+    contested: str = "warning"
+    unmet_duties: str = "warning"
+    require_openness: tuple[tuple[str, str], ...] = ()
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Project:
+    """A manifest, joined with what lock and catalogue know."""
+
+    name: str
+    file: str
+    root: str
+    license: str = ""
+    purpose: str = ""
+    fields: tuple[str, ...] | None = None
+    actor: Actor = Actor()
+    things: tuple[Thing, ...] = ()
+    links: tuple[Link, ...] = ()
+    accept: tuple[Accept, ...] = ()
+    policy: Policy = Policy()
+    place: Place = Place()
+    assumptions: tuple[str, ...] = ()
+
+    def thing(self, name: str) -> Thing:
+        """Return the thing of that name; raise KeyError when there is none."""
+        for thing in self.things:
+            if thing.name == name:
+                return thing
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a chain: `thing` is `link` of the next thing down the chain."""
+
+    thing: str
+    link: str
+    """the link that joins this thing to the one after it; empty for the last, the licensed source"""
+    how: str = ""
+    by_us: bool = True
+    reach: str = ""
+    license: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to know or to do."""
+
+    rule: str
+    title: str
+    severity: str
+    certainty: str
+    verdict: str
+    topic: str
+    message: str
+    artifact: str
+    source: str
+    sources: tuple[str, ...]
+    license: str
+    clause: str
+    term: str
+    chain: tuple[Step, ...]
+    place: Place
+    fix: tuple[str, ...]
+    key: str
+    accepted: str = ""
+    """the reason of the exception that covers it; empty when none does"""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something owed, met or not, with its evidence."""
+
+    topic: str
+    do: str
+    artifact: str
+    source: str
+    license: str
+    clause: str
+    says: str
+    strings: tuple[str, ...]
+    status: str
+    """met, unmet or uncheckable"""
+    certainty: str
+    place: Place
+    expected: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class ArtifactReport:
+    """What a report says of one thing: identity, license, openness, and what reaches it."""
+
+    id: str
+    kind: str
+    ours: bool
+    source: str
+    license: tuple[tuple[str, str], ...]
+    license_from: str
+    openness: tuple[Openness, ...]
+    reach: tuple[tuple[str, str, str, str], ...]
+    """(licensed thing, license, reach, certainty)"""
+    place: Place
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything one check found; renderers only print it."""
+
+    version: str
+    project: Project
+    findings: tuple[Finding, ...]
+    duties: tuple[Duty, ...]
+    accepted: tuple[Finding, ...]
+    artifacts: tuple[ArtifactReport, ...]
+    assumptions: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+    data_versions: tuple[tuple[str, str], ...]
+    rules: tuple[tuple[str, str, str], ...] = ()
+    """(rule id, group title, order) of the rules that fired"""

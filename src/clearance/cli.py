@@ -1,0 +1,171 @@
+"""The command line: parse, call, render, exit. Workers are imported inside the commands that need them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clearance import __version__
+from clearance.problems import FOUND, INTERNAL, NOTHING, USAGE, Problem, did_you_mean
+
+FORMATS = ("text", "json", "sarif", "github", "junit", "markdown", "html")
+SEVERITIES = ("error", "warning", "note")
+
+
+class Group(click.Group):
+    """Answers a mistyped command with the likely right word."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Return the command, or fail with a suggestion."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            hint = did_you_mean(args[0], self.list_commands(ctx)) if args else ""
+            if hint:
+                error.message += f" {hint}"
+            raise
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="clearance", message="%(prog)s %(version)s")
+def cli() -> None:
+    """License and openness checker for machine-learning projects.
+
+    \b
+    clearance check            judge the project in this folder
+    clearance explain llama2   what a license lets you do
+    """
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Output format; may be given more than once.")
+@click.option("--output", "outputs", multiple=True, type=click.Path(path_type=Path), help="File for the format of the same position.")
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Lowest severity that ends with exit code 1 (default: error, or the policy's).")
+@click.option("--strict", is_flag=True, help="Fail on warnings, on skipped files and on missing answers too.")
+@click.option("--pack", "packs", multiple=True, type=click.Path(path_type=Path, exists=True), help="Folder with further rules/ and licenses/.")
+@click.option("--verbose", "-v", is_flag=True, help="Unfold everything.")
+@click.option("--quiet", "-q", is_flag=True, help="Only the first and the last line.")
+def check(paths: tuple[Path, ...], formats: tuple[str, ...], outputs: tuple[Path, ...], fail_on: str | None, strict: bool,
+          packs: tuple[Path, ...], verbose: bool, quiet: bool) -> None:  # fmt: skip
+    """Judge what a project declares: forbidden, owed, contested, unknown.
+
+    \b
+    clearance check examples/student
+    clearance check . --format sarif --output clearance.sarif
+    """
+    from clearance.run import Ask, run
+
+    ask = Ask(paths or (Path(),), formats or ("text",), outputs, fail_on or "", strict, tuple(map(str, packs)), verbose, quiet)
+    sys.exit(run(ask, sys.stdout))
+
+
+@cli.command()
+@click.argument("what", nargs=-1)
+@click.option("--list", "listed", type=click.Choice(("rules", "licenses", "models", "datasets")), help="List what is known.")
+@click.option("--purpose", type=click.Choice(("research", "personal", "internal", "commercial")), help="Say what this purpose may do.")
+@click.option("--format", "fmt", type=click.Choice(("text", "markdown", "json")), default="text", show_default=True)
+def explain(what: tuple[str, ...], listed: str | None, purpose: str | None, fmt: str) -> None:
+    """Explain a rule, a license (any spelling), a clause, a known model or data set.
+
+    \b
+    clearance explain OUT001
+    clearance explain "llama2 1.b.v"
+    clearance explain --list licenses
+    """
+    from clearance import explain as worker
+
+    if listed:
+        click.echo(worker.listing(listed, fmt), nl=False)
+    elif what:
+        click.echo(worker.explain(" ".join(what), fmt, purpose or ""), nl=False)
+    else:
+        raise Problem("nothing to explain", hint="name a rule, a license, a model or a data set, or use --list")
+
+
+@cli.command("test")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def test_pack(folder: Path) -> None:
+    """Check and run the cases of a pack of rules and licenses.
+
+    \b
+    clearance test my-pack
+    """
+    from clearance import casebook
+
+    failures, count = casebook.run_folder(folder)
+    for failure in failures:
+        click.echo(failure)
+    click.echo(f"{count} cases, {len(failures)} failed")
+    sys.exit(FOUND if failures else (0 if count else NOTHING))
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(("manifest", "license", "rule", "report", "lock")))
+def schema(what: str) -> None:
+    """Print a JSON Schema for editors and other programs.
+
+    \b
+    clearance schema manifest > clearance.schema.json
+    """
+    import json
+
+    from clearance import schemas
+
+    click.echo(json.dumps(schemas.schema(what), indent=2))
+
+
+@cli.command("release-options")
+@click.argument("artifact")
+@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.option("--format", "fmt", type=click.Choice(("text", "json")), default="text", show_default=True)
+def release_options(artifact: str, path: Path, fmt: str) -> None:
+    """Say under which licenses a thing of ours may be released, and why not under others.
+
+    \b
+    clearance release-options student
+    """
+    from clearance import releasing
+
+    click.echo(releasing.options(path, artifact, fmt), nl=False)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.option("--write", is_flag=True, help="Write NOTICE and license files where they are missing.")
+def notice(path: Path, write: bool) -> None:
+    """Print the notices, display strings and license copies that the releases owe.
+
+    \b
+    clearance notice > NOTICE
+    """
+    from clearance import releasing
+
+    click.echo(releasing.notice(path, write=write), nl=False)
+
+
+def main() -> None:
+    """Run the command line; every problem is one message and exit code 2, everything else a request to report it."""
+    try:
+        cli.main(standalone_mode=False)
+    except Problem as problem:
+        click.echo(f"clearance: {problem}", err=True)
+        sys.exit(problem.code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(USAGE)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the one boundary
+        import traceback
+
+        traceback.print_exc()
+        click.echo(f"clearance: internal error: {error!r}; please report it with the lines above", err=True)
+        sys.exit(INTERNAL)

@@ -1,0 +1,240 @@
+"""The usage graph with its licenses resolved and walked: what observers look at."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from clearance.expressions import branches
+from clearance.flow import Reached, walk
+from clearance.library import UNRESOLVED, Library, License, fold
+from clearance.model import Link, Project, Thing
+from clearance.problems import Problem
+
+ACTS = {
+    "base": "derive",
+    "derived_from": "derive",
+    "trained_on": "train",
+    "distilled_from": "distill",
+    "generated_by": "use",
+    "annotated_by": "use",
+    "evaluated_on": "evaluate",
+    "evaluated_with": "evaluate",
+}
+"""Link -> the act it is (DESIGN section 3); serving and distributing are judged on the service or release itself."""
+USES = {"run": "use", "trial": "trial", "evaluate": "evaluate"}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One license on one part of one thing that is not ours, and everything it reaches."""
+
+    thing: Thing
+    part: str
+    license: License | None
+    """None: unresolved"""
+    written: str
+    why: str
+    """why unresolved"""
+    states: dict[tuple[str, str, bool], Reached] = field(compare=False, hash=False, default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of ours on something in hand."""
+
+    act: str
+    state: Reached
+    product: str
+    link: Link | None
+
+
+@dataclass
+class Graph:
+    """A project, its library, and what each license reaches."""
+
+    project: Project
+    library: Library
+    things: dict[str, Thing] = field(default_factory=dict)
+    inward: dict[str, list[Link]] = field(default_factory=dict)
+    outward: dict[str, list[Link]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index things and links."""
+        self.things = {thing.name: thing for thing in self.project.things}
+        for link in self.project.links:
+            self.inward.setdefault(link.product, []).append(link)
+            self.outward.setdefault(link.object, []).append(link)
+
+    @functools.cached_property
+    def table(self) -> dict[str, dict[str, str]]:
+        """Return the flow table."""
+        table: dict[str, dict[str, str]] = self.library.table("licenses/_flow")
+        return table
+
+    def alternatives(self, thing: Thing) -> list[list[Grant]]:
+        """Return the branches of a thing's license, each a list of walked grants; one empty branch for our own things."""
+        if thing.ours or thing.kind in ("service", "release"):
+            return [[]]
+        combos: list[list[Grant]] = [[]]
+        for part, written in thing.license or (("", ""),):
+            parts = [[self._grant(thing, part, name) for name in branch] for branch in self._branches(thing, written)]
+            combos = [combo + grants for combo in combos for grants in parts]
+        return combos
+
+    def _branches(self, thing: Thing, written: str) -> tuple[tuple[str, ...], ...]:
+        try:
+            options = branches(written)
+        except Problem as problem:
+            return ((f"!{problem.message}",),)
+        if thing.chosen and len(options) > 1:
+            wanted = self.library.find(thing.chosen)
+            picked = [one for one in options if wanted in [self.library.find(name) for name in one]]
+            return tuple(picked[:1]) or options
+        return options
+
+    def _grant(self, thing: Thing, part: str, name: str) -> Grant:
+        key, why = self.resolve(name, thing.obtained)
+        license_ = self.library.license(key) if key else None
+        becomes = {
+            cell: (to.reach, to.contested == "yes") for cell, to in (license_.form.becomes if license_ else {}).items()
+        }
+        states = walk(self.project, thing.name, part, self.table, becomes)
+        return Grant(thing, part, license_, name, why, states)
+
+    def resolve(self, name: str, obtained: str = "") -> tuple[str | None, str]:
+        """Return (license id, "") or (None, why it is unresolved)."""
+        if not name:
+            return None, "no license is stated and none is known"
+        if name.startswith("!"):
+            return None, name[1:]
+        found = self.library.find(name, obtained)
+        if found is None and " WITH " in name:
+            found = self.library.find(name.split(" WITH ")[0], obtained)
+        if found:
+            return found, ""
+        if fold(name) == "per-row":
+            return None, "every row has a license of its own"
+        if fold(name) in UNRESOLVED:
+            return None, f'"{name}" does not say which license; the license text or its exact name is missing'
+        hint = self.library.suggest(name)
+        return None, f'"{name}" is no license that is known here' + (f"; {hint}" if hint else "")
+
+    def acts(self, states: dict[tuple[str, str, bool], Reached]) -> Iterator[Act]:
+        """Yield every act of ours on what the states have in hand (only our acts are judged)."""
+        for state in states.values():
+            thing = self.things[state.thing]
+            if thing.kind == "release":
+                yield Act("distribute", state, thing.name, None)
+            elif thing.kind == "service":
+                yield Act("serve", state, thing.name, None)
+            for use in thing.used_for:
+                yield Act(USES[use], state, thing.name, None)
+            for link in self.outward.get(state.thing, ()):
+                if link.kind in ACTS and self.things[link.product].ours:
+                    act = "use" if link.how == "analysis" else ACTS[link.kind]
+                    yield Act(act, state, link.product, link)
+
+    def made(self, product: str) -> Thing:
+        """Return what a release or service is about; any other thing is about itself."""
+        for link in self.inward.get(product, ()):
+            if link.kind in ("artifact", "serves"):
+                return self.things[link.object]
+        return self.things[product]
+
+    def hows(self, act: Act) -> frozenset[str]:
+        """Return how the thing in hand was made along the path, the act's own link included."""
+        links = [state.link for state in act.state.path() if state.link] + ([act.link] if act.link else [])
+        return frozenset(link.how or ("finetune" if link.kind == "base" else "") for link in links) - {""}
+
+    def bases(self, name: str) -> tuple[str, ...]:
+        """Return the license family of each foreign base under a thing; empty text for a base of no family."""
+        families, seen, stack = [], set(), [name]
+        while stack:
+            for link in self.inward.get(stack.pop(), ()):
+                if link.kind not in ("base", "artifact", "serves") or link.object in seen:
+                    continue
+                seen.add(link.object)
+                thing = self.things[link.object]
+                if thing.ours:
+                    stack.append(link.object)
+                else:
+                    families.append(self.family(thing))
+        return tuple(families)
+
+    def family(self, thing: Thing) -> str:
+        """Return the family of the license on a thing's weights; empty when it has none."""
+        for part, written in thing.license:
+            if part in ("", "weights"):
+                key = self.library.find(written, thing.obtained)
+                return self.library.license(key).form.family if key else ""
+        return ""
+
+    def stated(self, release: Thing) -> str | None:
+        """Return the license id a release states for the thing it hands out: "proprietary", an id,
+        "?name" when the name is not known, or None when nothing is stated.
+        """
+        for part, written in release.license:
+            if part in ("", "weights", "data"):
+                key = self.library.find(written)
+                return key or f"?{written}"
+        return None
+
+
+def with_tasks(project: Project, library: Library) -> Project:
+    """Return the project with the task of each model filled in from its base, its license, or the models whose
+    outputs it is trained on; what was presumed rather than known goes to the assumptions.
+    """
+    graph = Graph(project, library)
+    filled: dict[str, Thing] = {}
+    assumptions = list(project.assumptions)
+
+    def task(name: str, trail: frozenset[str]) -> tuple[str, str]:
+        thing = filled.get(name, graph.things[name])
+        if thing.kind != "model" or name in trail:
+            return "", ""
+        if thing.task:
+            return thing.task, thing.task_from
+        trail |= {name}
+        for link in graph.inward.get(name, ()):
+            if link.kind == "base":
+                found, _ = task(link.object, trail)
+                if found:
+                    return found, f"its base {link.object}"
+        family = _family_task(thing, library)
+        if family:
+            return family, "its license"
+        return _task_of_teachers(name, trail)
+
+    def _task_of_teachers(name: str, trail: frozenset[str]) -> tuple[str, str]:
+        for link in graph.inward.get(name, ()):
+            if link.kind == "distilled_from":
+                found, _ = task(link.object, trail)
+                if found:
+                    return found, f"{link.object}, from which it is distilled"
+            if link.kind == "trained_on":
+                for made in graph.inward.get(link.object, ()):
+                    if made.kind == "generated_by":
+                        found, _ = task(made.object, trail)
+                        if found:
+                            return found, f"{made.object}, whose outputs it is trained on"
+        return "", ""
+
+    for thing in project.things:
+        if thing.kind == "model" and not thing.task:
+            found, where = task(thing.name, frozenset())
+            if found:
+                filled[thing.name] = replace(thing, task=found, task_from=where)
+                if not where.startswith("its base"):
+                    assumptions.append(f"{thing.name}: task {found} is presumed from {where}")
+    things = tuple(filled.get(thing.name, thing) for thing in project.things)
+    return replace(project, things=things, assumptions=tuple(assumptions))
+
+
+def _family_task(thing: Thing, library: Library) -> str:
+    for part, written in thing.license:
+        if part in ("", "weights"):
+            key = library.find(written, thing.obtained)
+            return library.license(key).form.task if key else ""
+    return ""

@@ -1,0 +1,140 @@
+"""The form of license and rule files as pydantic models; every word is one of the closed vocabulary."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from clearance import words as w
+
+
+def _list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _any(everything: tuple[str, ...]) -> Any:
+    return BeforeValidator(lambda value: list(everything) if value in ("any", ["any"]) else _list(value))
+
+
+Acts = Annotated[list[w.Act], _any(w.words(w.Act))]
+Reaches = Annotated[list[w.Reach], _any(w.words(w.Reach))]
+Strings = Annotated[list[str], BeforeValidator(_list)]
+YesNo = Literal["yes", "no"]
+
+
+class Form(BaseModel):
+    """Unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class When(BaseModel):
+    """Conditions of a term; all must hold. Extra keys are the questions that a legal ground asks."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    purpose: Annotated[list[w.Purpose], BeforeValidator(_list)] | None = None
+    fields: Annotated[list[w.Field], BeforeValidator(_list)] | None = None
+    actor: Annotated[list[w.Actor], BeforeValidator(_list)] | None = None
+    country: Strings | None = None
+    target_task: Strings | None = None
+    same_task: YesNo | None = None
+    input: Annotated[list[Literal["multimodal"]], BeforeValidator(_list)] | None = None
+    monthly_users_over: int | None = None
+    counted: str | None = None
+    annual_revenue_usd_over: int | None = None
+    received: Annotated[list[Literal["source", "product", "service"]], BeforeValidator(_list)] | None = None
+    suit: Annotated[list[Literal["patent", "ip"]], BeforeValidator(_list)] | None = None
+    modified: YesNo | None = None
+    makes: Annotated[list[Literal["model", "dataset", "code", "service", "release", "result"]], BeforeValidator(_list)] | None = None
+    of: Annotated[list[Literal["model", "dataset", "code"]], BeforeValidator(_list)] | None = None
+    how: Annotated[list[w.How], BeforeValidator(_list)] | None = None
+    family: str | None = None
+    died_before: int | None = None
+
+
+class Term(Form):
+    """One thing a license says: which act on which reach it permits, forbids, or ties to a duty."""
+
+    id: str
+    verdict: w.Verdict
+    act: Acts
+    reach: Reaches
+    binds: w.Binds = "holder"
+    topic: w.Topic
+    when: When | None = None
+    except_: When | None = Field(default=None, alias="except")
+    do: w.Do | None = None
+    strings: Strings = []
+    release_under: Strings = []
+    contested: str = ""
+    clause: str
+    says: str
+
+
+class Cell(Form):
+    """A cell of the flow table that a license replaces."""
+
+    reach: w.Reach
+    contested: YesNo = "no"
+    clause: str
+
+
+class Aliases(Form):
+    """Every spelling people use."""
+
+    hub: Strings = []
+    names: Strings = []
+    scancode: Strings = []
+
+
+class LicenseIn(Form):
+    """The front matter of one license file."""
+
+    id: str
+    title: str
+    spdx: str
+    rung: w.Rung
+    made_for: Annotated[list[Literal["software", "content", "data", "model", "api"]], BeforeValidator(_list)]
+    osi_approved: YesNo = "no"
+    family: str = ""
+    version: str = ""
+    dated: str = ""
+    name: str = ""
+    read: Literal["full", "partial", "unread"]
+    unread_topics: Annotated[list[w.Topic], BeforeValidator(_list)] = []
+    url: str
+    aliases: Aliases = Aliases()
+    like: str = ""
+    without: Strings = []
+    task: str = ""
+    further: Literal["allowed", "carried", "refused"] = "allowed"
+    adds: Annotated[list[w.Restriction], BeforeValidator(_list)] = []
+    tolerates: Annotated[list[w.Restriction], BeforeValidator(_list)] = []
+    tolerates_contested: Annotated[list[w.Restriction], BeforeValidator(_list)] = []
+    becomes: dict[str, Cell] = {}
+    countries: Strings = []
+    asks: dict[str, Annotated[list[str], BeforeValidator(_list)]] = {}
+    terms: list[Term] = []
+
+
+INHERITED = ("rung", "made_for", "osi_approved", "further", "adds", "tolerates", "tolerates_contested", "becomes", "task")
+"""Keys that a `like` license takes over unless it gives them itself."""
+
+
+class RuleIn(Form):
+    """The front matter of one rule file."""
+
+    id: str = Field(pattern=r"^[A-Z]{2,3}\d{3}$")
+    name: str
+    title: str
+    severity: w.Severity
+    contested: w.Severity | None = None
+    unknown: w.Severity | None = None
+    since: str
+    fact: Literal["term", "duty", "artifact", "reference", "lock", "exception", "policy"]
+    when: dict[str, Any] = {}
+    message: str
+    fix: Strings = []
+    refs: list[dict[str, str]] = []

@@ -1,0 +1,1 @@
+"""Observers: each module yields one kind of fact about a graph, and judges nothing."""

@@ -1,0 +1,117 @@
+"""What no single term says of a thing: unresolved or unread licenses, releases without one, licenses of the wrong kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from clearance.facts import ArtifactFact
+from clearance.flow import Reached, chain
+from clearance.graph import Grant, Graph
+from clearance.model import Thing
+from clearance.observe import grounds
+from clearance.words import IN_HAND
+
+FITS = {
+    "model": {"model", "software", "content", "api"},
+    "dataset": {"data", "content", "model"},
+    "code": {"software"},
+}
+"""Kind of thing -> what a license may be made for without a word; weights travel under software licenses every day."""
+
+
+def observe(graph: Graph, grants: Iterable[Grant]) -> Iterator[ArtifactFact]:
+    """Yield the artifact facts of a project."""
+    grants = list(grants)
+    for grant in grants:
+        if grant.license is None:
+            yield from _unresolved(graph, grant)
+        else:
+            yield from _of_license(graph, grant)
+    for thing in graph.project.things:
+        yield from _of_thing(graph, thing)
+
+
+def make(thing: Thing, state: str, topic: str, certainty: str = "settled", **told: Any) -> ArtifactFact:
+    """Return an artifact fact about a thing with the empty fields filled in."""
+    given: dict[str, Any] = {
+        "target": thing.name, "source": thing.name, "license": "", "name": "", "clause": "", "term": "", "says": "",
+        "released": "no", "place": thing.place, "kind": thing.kind,
+    }  # fmt: skip
+    given |= told
+    return ArtifactFact(topic=topic, certainty=certainty, state=state, **given)  # type: ignore[arg-type]
+
+
+def _unresolved(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
+    """One fact: on the release or service that holds it, else on the thing of ours nearest to it."""
+    acts = list(graph.acts(grant.states))
+    if not acts:
+        return
+    outward = [a for a in acts if graph.things[a.product].kind in ("release", "service") and a.state.reach in IN_HAND]
+    act = min(outward or acts, key=lambda one: (one.state.length, one.product))
+    state = "per-row" if "every row" in grant.why else "unresolved"
+    product = graph.things[act.product]
+    yield make(
+        grant.thing, state, "unresolved-license", "unknown", target=product.name, stated=grant.written, why=grant.why,
+        released="yes" if outward else "no", place=grant.thing.place,
+        chain=chain(act.state, graph.project, "unresolved", act.link), part=grant.part,
+    )  # fmt: skip
+
+
+def _of_license(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
+    assert grant.license is not None  # noqa: S101
+    form, thing = grant.license.form, grant.thing
+    told = {"license": grant.license.id, "name": form.title, "stated": grant.written, "part": grant.part}
+    acts = list(graph.acts(grant.states))
+    if not acts:
+        return
+    if form.read == "unread" or form.unread_topics:
+        out = any(graph.things[a.product].kind in ("release", "service") and a.state.reach in IN_HAND for a in acts)
+        topics = "" if form.read == "unread" else f" on {', '.join(form.unread_topics)}"
+        yield make(thing, "unread", "unresolved-license", "unknown", why=f"its text was not read{topics}",
+                   released="yes" if out and form.read == "unread" else "no", **told)  # fmt: skip
+    if form.made_for and not set(form.made_for) & FITS[thing.kind] and form.rung not in ("none", "public-domain"):
+        yield make(thing, "wrong-kind", "license-kind", why=f"it was written for {', '.join(form.made_for)}", **told)
+    siblings = graph.library.siblings(grant.license.id)
+    if siblings and "@" not in grant.written and not thing.obtained and form.name:
+        differ = _differing(graph, grant.license.id, siblings)
+        if differ:
+            yield make(thing, "several-texts", "license-drift", "unknown", why=f"the texts differ on {', '.join(differ)}",
+                       missing=f"{thing.name}.obtained", options=", ".join(siblings), **told)  # fmt: skip
+
+
+def _differing(graph: Graph, key: str, siblings: tuple[str, ...]) -> list[str]:
+    """Return the topics on which texts of one name differ in verdict, act or reach."""
+
+    def said(one: str) -> set[tuple[Any, ...]]:
+        terms = graph.library.license(one).terms
+        return {(t.topic, t.verdict, tuple(t.act), tuple(t.reach), str(t.when), tuple(t.strings)) for t in terms}
+
+    mine = said(key)
+    return sorted({row[0] for other in siblings for row in mine ^ said(other)})
+
+
+def _of_thing(graph: Graph, thing: Thing) -> Iterator[ArtifactFact]:
+    links = graph.inward.get(thing.name, []) + graph.outward.get(thing.name, [])
+    if not links and not thing.used_for and not thing.ours:
+        yield make(thing, "unused", "undeclared", "unknown", why="the manifest does not say what it is used for")
+    if thing.kind == "release" and not thing.license:
+        yield make(thing, "unlicensed-release", "no-license", released="yes", why="no license is stated")
+    if thing.status and thing.status != "available":
+        yield make(thing, "status", "revocability", why=thing.status)
+    for key, answers in thing.basis:
+        found = graph.library.find(key)
+        ground = graph.library.license(found) if found else None
+        if ground is None or ground.form.rung != "legal-ground":
+            yield make(thing, "no-ground", "no-license", stated=key, why=f'"{key}" is no legal ground; {graph.library.suggest(key)}')
+        elif grounds.exists(ground, graph.project.actor.country).value == "no":
+            yield make(thing, "ground-elsewhere", "no-license", license=ground.id, name=ground.form.title,
+                       stated=graph.project.actor.country, why=f"it exists in {', '.join(ground.form.countries)}")  # fmt: skip
+        elif ground.id == "permission" and grounds.expired(dict(answers)):
+            yield make(thing, "permission-expired", "no-license", license=ground.id, name=ground.form.title,
+                       why=f"it ended on {dict(answers)['until']}")  # fmt: skip
+
+
+def nearest(states: Iterable[Reached]) -> Reached:
+    """Return the surest, then shortest of some states."""
+    return min(states, key=lambda one: (one.doubt, one.length, one.thing))

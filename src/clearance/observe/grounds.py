@@ -1,0 +1,116 @@
+"""Legal grounds: what a thing's `basis` lifts, how surely, and what it asks."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from clearance.conditions import Answer, Event, holds
+from clearance.facts import TermFact
+from clearance.words import EU
+
+if TYPE_CHECKING:
+    from clearance.graph import Act, Grant, Graph
+    from clearance.library import License
+
+ORDER = ("yes", "contested", "unknown", "no")
+
+
+def lift(graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Event) -> Iterator[TermFact]:
+    """Yield the facts of one act after the thing's legal grounds: what a ground permits is not forbidden.
+
+    A statute lifts silence and what the holder's license forbids, not a promise; a permission lifts both.
+    """
+    against = [one for one in facts if one.verdict in ("silent", "forbid")]
+    rest = [one for one in facts if one.verdict not in ("silent", "forbid")]
+    yield from rest
+    if not against:
+        return
+    for key, answers in grant.thing.basis:
+        found = graph.library.find(key)
+        ground = graph.library.license(found) if found else None
+        if ground is None or ground.form.rung != "legal-ground":
+            continue
+        answer = permits(graph, ground, dict(answers), act, seen)
+        if answer.value == "no":
+            continue
+        promised = [f for f in against if f.verdict == "forbid" and f.binds == "party" and ground.id != "permission"]
+        lifted = [f for f in against if f not in promised]
+        if not lifted:
+            continue
+        yield from promised
+        yield _relied(lifted[0], ground, answer)
+        return
+    yield from against
+
+
+def permits(graph: Graph, ground: License, answers: dict[str, str], act: Act, seen: Event) -> Answer:
+    """Return whether a ground covers an act: its best permit, and whether it exists in the actor's country."""
+    if ground.id == "permission":
+        return _permission(answers, act)
+    asked = replace(seen, answers=answers)
+    best = Answer("no")
+    for term in ground.terms:
+        if term.verdict != "permit" or act.act not in term.act or act.state.reach not in term.reach:
+            continue
+        answer = holds(term, asked)
+        if term.contested and answer.value == "yes":
+            answer = Answer("contested", term.contested)
+        best = min(best, answer, key=lambda one: ORDER.index(one.value))
+    if best.value == "no":
+        return best
+    place = exists(ground, seen.project.actor.country)
+    return max(best, place, key=lambda one: ORDER.index(one.value))
+
+
+def exists(ground: License, country: str) -> Answer:
+    """Return whether a ground exists in a country (ISO 3166 code)."""
+    countries = set(ground.form.countries)
+    if not countries or "any" in countries:
+        return Answer("yes")
+    if not country:
+        return Answer("unknown", "`actor.country` is not stated", "actor.country")
+    members = countries | (EU | {"EU", "IS", "LI", "NO"} if "EU" in countries else set())
+    return Answer("yes") if country in members else Answer("no")
+
+
+def expired(answers: dict[str, str], today: str = "") -> bool:
+    """Return whether a permission's `until` (YYYY-MM-DD) has passed."""
+    until = answers.get("until", "")
+    return bool(until) and until < (today or datetime.date.today().isoformat())
+
+
+def _permission(answers: dict[str, str], act: Act) -> Answer:
+    acts = [word.strip() for word in answers.get("acts", "").split(",") if word.strip()]
+    if expired(answers):
+        return Answer("no")
+    if not acts:
+        return Answer("unknown", "the permission does not say which acts it covers", "basis.permission.acts")
+    if act.act not in acts and "any" not in acts:
+        return Answer("no")
+    for key in ("from", "date"):
+        if not answers.get(key):
+            return Answer("unknown", f"the permission does not say `{key}`", f"basis.permission.{key}")
+    return Answer("yes")
+
+
+def _relied(one: TermFact, ground: License, answer: Answer) -> TermFact:
+    permit = next((term for term in ground.terms if term.verdict == "permit"), None)
+    certainty = {"yes": "settled"}.get(answer.value, answer.value)
+    return replace(
+        one,
+        verdict="ground",
+        topic=permit.topic if permit else "no-license",
+        certainty=certainty,  # type: ignore[arg-type]
+        ground=ground.id,
+        name=ground.form.title,
+        license=ground.id,
+        rung="legal-ground",
+        term=permit.id if permit else "",
+        clause=permit.clause if permit else "",
+        says=permit.says if permit else "",
+        why=answer.why,
+        missing=answer.missing,
+    )

@@ -1,0 +1,155 @@
+"""Which terms of which licenses meet our acts: forbidden, not granted, and stated licenses that a term does not list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from clearance.conditions import NO, YES, Answer, Event, holds
+from clearance.facts import TermFact
+from clearance.flow import CERTAINTY, chain
+from clearance.graph import Act, Grant, Graph
+from clearance.observe import grounds
+from clearance.words import IN_HAND
+
+if TYPE_CHECKING:
+    from clearance.library_form import Term
+
+SILENT_TOPIC = {"distribute": "redistribution", "serve": "hosting", "derive": "derivatives"}
+ORDER = ("yes", "contested", "unknown", "no")
+
+
+def event(graph: Graph, grant: Grant, act: Act, answers: dict[str, str] | None = None) -> Event:
+    """Return the act as conditions see it."""
+    return Event(
+        project=graph.project,
+        act=act.act,
+        reach=act.state.reach,
+        source=grant.thing,
+        object=graph.things[act.state.thing],
+        product=graph.things[act.product],
+        made=graph.made(act.product),
+        hows=graph.hows(act),
+        bases=graph.bases(act.product),
+        answers=answers or {},
+    )
+
+
+def observe(graph: Graph, grant: Grant) -> Iterator[TermFact]:
+    """Yield the term facts of one grant: forbid, silent, broken, ground."""
+    if grant.license is None or grant.license.form.read == "unread":
+        return
+    for act in graph.acts(grant.states):
+        yield from _act(graph, grant, act)
+
+
+def _act(graph: Graph, grant: Grant, act: Act) -> Iterator[TermFact]:
+    assert grant.license is not None  # noqa: S101 - observe() has seen to it
+    seen = event(graph, grant, act)
+    met = [term for term in grant.license.terms if act.act in term.act and act.state.reach in term.reach]
+    facts = []
+    for term in met:
+        if term.verdict == "forbid":
+            answer = holds(term, seen)
+            if answer.value != "no":
+                facts.append(fact(graph, grant, act, term, answer))
+        elif term.do == "release-under":
+            answer = _broken(graph, grant, act, term, seen)
+            if answer.value != "no":
+                facts.append(fact(graph, grant, act, term, answer, verdict="broken"))
+    silence = None if any(f.verdict == "forbid" for f in facts) else _silence(graph, grant, act, met, seen)
+    if silence:
+        facts.append(silence)
+    yield from grounds.lift(graph, grant, act, facts, seen)
+
+
+def _broken(graph: Graph, grant: Grant, act: Act, term: Term, seen: Event) -> Answer:
+    """Return whether a release states a license that the term does not list; `unknown` where it states none."""
+    release = graph.things[act.product]
+    if release.kind != "release":
+        return NO
+    answer = holds(term, seen)
+    stated = graph.stated(release)
+    if answer.value == "no":
+        return NO
+    if stated is None:
+        return Answer("unknown", f"the license of {release.name} is not stated", "releases.license")
+    if stated.startswith("?"):
+        return Answer("unknown", f"the stated license {stated[1:]} is not known", "releases.license")
+    return NO if stated in allowed(graph, grant, term) else answer
+
+
+def allowed(graph: Graph, grant: Grant, term: Term) -> tuple[str, ...]:
+    """Return the license ids a release may state under a term: the listed ones, `itself` and its other versions spelled out."""
+    assert grant.license is not None  # noqa: S101
+    own = grant.license.id
+    return tuple(dict.fromkeys(own if name == "itself" else name for name in term.release_under))
+
+
+def _silence(graph: Graph, grant: Grant, act: Act, met: list[Term], seen: Event) -> TermFact | None:
+    """Return the fact that nothing permits the act while the licensed thing itself is in hand (DESIGN section 1)."""
+    assert grant.license is not None  # noqa: S101
+    reach = act.state.reach
+    if reach not in IN_HAND and not (reach == "trained" and act.act in ("distribute", "serve")):
+        return None
+    answers = [(holds(term, seen), term) for term in met if term.verdict == "permit"]
+    answers = [
+        (Answer("contested", term.contested) if term.contested and answer.value == "yes" else answer, term)
+        for answer, term in answers
+    ]
+    best = min((answer for answer, _ in answers), key=lambda a: ORDER.index(a.value), default=NO)
+    if best.value == "yes":
+        return None
+    if best.value == "no":
+        settled = act.act in ("distribute", "serve") and reach != "trained"
+        why = "" if settled else "an exception of law may allow it; name a `basis`"
+        if reach == "trained":
+            why = "whether a trained model holds what it was trained on is disputed"
+        best = YES if settled else Answer("contested", why)
+    none = grant.license.form.rung == "none"
+    topic = "no-license" if none else SILENT_TOPIC.get(act.act, "no-license")
+    if reach == "trained" and not none:
+        topic = "redistribution"
+    return _make(graph, grant, act, best, verdict="silent", topic=topic, term="", clause="", says="", binds="holder")
+
+
+def fact(graph: Graph, grant: Grant, act: Act, term: Term, answer: Answer, verdict: str = "") -> TermFact:
+    """Return the fact that a term meets an act, with the weakest certainty of path, term and condition."""
+    if term.contested and answer.value == "yes":
+        answer = Answer("contested", term.contested)
+    if term.binds == "party" and act.state.others and answer.value == "yes":
+        answer = Answer("contested", f"the promise binds whoever accepted the terms of {grant.thing.name}, and that was somebody else")
+    return _make(graph, grant, act, answer, verdict=verdict or term.verdict, topic=term.topic, term=term.id,
+                 clause=term.clause, says=term.says, binds=term.binds)  # fmt: skip
+
+
+def _make(graph: Graph, grant: Grant, act: Act, answer: Answer, **told: str) -> TermFact:
+    assert grant.license is not None  # noqa: S101
+    product = graph.things[act.product]
+    doubt = max(act.state.doubt, ORDER.index(answer.value))
+    why = answer.why if ORDER.index(answer.value) >= act.state.doubt else ""
+    missing = answer.missing
+    if act.state.doubt == 2 and not missing:
+        missing, why = f"{product.name}.contains", why or "whether they are one combined work is not stated"
+    if doubt == 1 and not why:
+        why = "whether the terms reach this far is disputed"
+    stated = graph.stated(product) if product.kind == "release" else None
+    return TermFact(
+        target=product.name,
+        source=grant.thing.name,
+        license=grant.license.id,
+        name=grant.license.form.title,
+        released="yes" if product.kind in ("release", "service") else "no",
+        place=act.link.place if act.link else (act.state.link.place if act.state.link else product.place),
+        chain=chain(act.state, graph.project, grant.license.id, act.link),
+        certainty=CERTAINTY[doubt],  # type: ignore[arg-type]
+        why=why,
+        missing=missing if doubt == 2 else "",
+        act=act.act,  # type: ignore[arg-type]
+        reach=act.state.reach,  # type: ignore[arg-type]
+        rung=grant.license.form.rung,
+        object=act.state.thing,
+        purpose=event(graph, grant, act).purpose,
+        stated=(stated or "").lstrip("?"),
+        **told,  # type: ignore[arg-type]
+    )

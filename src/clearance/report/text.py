@@ -1,0 +1,132 @@
+"""The terminal: what to do first, findings grouped by thing of ours with chain and fix, folded doubt, counts."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+from clearance.model import Finding, Report
+from clearance.report.common import LINK_WORDS, by_artifact, clean, counts, headline, plural
+
+COLORS = {"error": "31;1", "warning": "33;1", "note": "36", "dim": "2", "bold": "1"}
+FOLD_AFTER = 3
+"""Contested and unknown lines shown for one thing before the rest is a counted line."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the text is drawn."""
+
+    color: bool = False
+    width: int = 100
+    verbose: bool = False
+    quiet: bool = False
+
+    def paint(self, text: str, name: str) -> str:
+        """Return text in a color, where colors are on."""
+        return f"\x1b[{COLORS[name]}m{text}\x1b[0m" if self.color else text
+
+
+def render(report: Report, *, color: bool = False, width: int = 100, verbose: bool = False, quiet: bool = False) -> str:
+    """Return the report for a terminal of that width (columns)."""
+    style = Style(color, max(40, width), verbose, quiet)
+    lines = [style.paint(clean(headline(report)), "bold"), ""]
+    if not quiet:
+        for artifact, rows in by_artifact(report):
+            lines += _group(artifact, rows, style)
+        lines += _duties(report, style)
+        lines += _assumptions(report, style)
+    lines += _summary(report, style)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _group(artifact: str, rows: list[Finding], style: Style) -> list[str]:
+    firm = [row for row in rows if row.certainty == "settled" or row.severity == "error"]
+    doubt = [row for row in rows if row not in firm]
+    notes = [row for row in firm if row.severity == "note"]
+    shown = [row for row in firm if row.severity != "note"]
+    if style.verbose:
+        shown, folded = rows, []
+    else:
+        room = doubt + notes
+        shown, folded = shown + room[:FOLD_AFTER], room[FOLD_AFTER:]
+    lines: list[str] = []
+    for row in shown:
+        lines += _finding(row, style)
+    if folded:
+        kinds = [plural(sum(r.certainty == word for r in folded), f"{word} line") for word in ("contested", "unknown") if any(r.certainty == word for r in folded)]
+        rest = sum(r.certainty == "settled" for r in folded)
+        kinds += [plural(rest, "note")] if rest else []
+        lines.append(style.paint(f"      and {', '.join(kinds)} more on {clean(artifact) or 'the project'} (--verbose)", "dim"))
+    return [*lines, ""] if lines else []
+
+
+def _finding(row: Finding, style: Style) -> list[str]:
+    head = f"{row.severity} {row.rule} "
+    mark = "" if row.certainty == "settled" else f"[{row.certainty}] "
+    text = clean(mark + row.message)
+    body = textwrap.wrap(text, style.width - 2, initial_indent=" " * len(head), subsequent_indent="  ", break_on_hyphens=False)
+    first = body[0][len(head) :] if body else ""
+    lines = [style.paint(f"{row.severity} {row.rule}", row.severity) + " " + first, *body[1:]]
+    full = row.severity == "error" or style.verbose or (row.severity == "warning" and row.certainty == "settled" and row.verdict != "require")
+    if full:
+        lines += _chain(row, style)
+    if row.sources:
+        others = ", ".join(row.sources[:3]) + (f" and {len(row.sources) - 3} more" if len(row.sources) > 3 else "")
+        lines.append(clean(f"  also {others}"))
+    if full or row.severity == "warning":
+        for fix in row.fix:
+            lines += textwrap.wrap(clean(f"fix: {fix}"), style.width - 2, initial_indent="  ", subsequent_indent="       ", break_on_hyphens=False)
+    if row.severity == "error":
+        lines.append(style.paint(f"  more: clearance explain {row.rule}", "dim"))
+    return lines
+
+
+def _chain(row: Finding, style: Style) -> list[str]:
+    lines = []
+    before = ""
+    for i, step in enumerate(row.chain):
+        how = f" ({step.how})" if step.how else ""
+        lead = f"  {clean(str(step.place))}  " if i == 0 else "    "
+        left = f"{lead}{before:<16}" if i else lead
+        tail = f"  {step.license}" if step.license else ""
+        where = f"  {clean(str(step.place))}" if i else ""
+        lines.append(style.paint(f"{left}{clean(step.thing)}{where}{tail}", "dim"))
+        before = LINK_WORDS.get(step.link, step.link) + how + " "
+    return lines
+
+
+def _duties(report: Report, style: Style) -> list[str]:
+    met = [duty for duty in report.duties if duty.status == "met"]
+    if not report.duties:
+        return []
+    unmet = sum(duty.status == "unmet" for duty in report.duties)
+    open_ = sum(duty.status == "uncheckable" for duty in report.duties)
+    parts = [f"{len(met)} met"] + ([f"{unmet} unmet"] if unmet else []) + ([f"{open_} that no file can show"] if open_ else [])
+    lines = [f"duties: {', '.join(parts)}"]
+    if style.verbose:
+        for duty in report.duties:
+            proof = f" [{duty.evidence}]" if duty.evidence else (f" [expected: {duty.expected}]" if duty.expected else "")
+            lines.append(clean(f"  {duty.status:<11} {duty.artifact}: {duty.do} for {duty.source}, {duty.license} §{duty.clause}{proof}"))
+    return lines
+
+
+def _assumptions(report: Report, style: Style) -> list[str]:
+    rows = report.assumptions if style.verbose else report.assumptions[:3]
+    lines = [clean(f"assumed: {one}") for one in rows]
+    if len(rows) < len(report.assumptions):
+        lines.append(f"assumed: {len(report.assumptions) - len(rows)} more (--verbose)")
+    return lines
+
+
+def _summary(report: Report, style: Style) -> list[str]:
+    found = counts(report)
+    parts = [plural(found[name], name) for name in ("error", "warning", "note")]
+    doubt = [f"{found[name]} {name}" for name in ("contested", "unknown") if found[name]]
+    extra = [f"{found[name]} {name}" for name in ("accepted", "skipped") if found[name]]
+    line = f"{plural(found['things'], 'thing')} checked: {', '.join(parts)}"
+    if doubt:
+        line += f" ({', '.join(doubt)})"
+    if extra:
+        line += f"; {', '.join(extra)}"
+    return [style.paint(line, "bold")]

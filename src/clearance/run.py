@@ -1,0 +1,93 @@
+"""The check command's work: every path checked, every format written, one exit code."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from clearance.check import Options, check
+from clearance.manifest import find
+from clearance.model import Report
+from clearance.problems import CLEAN, FOUND, NOTHING, Problem
+from clearance.report import render
+from clearance.report.common import SEVERITIES
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What the command line asks of a check."""
+
+    paths: tuple[Path, ...]
+    formats: tuple[str, ...]
+    outputs: tuple[Path, ...]
+    fail_on: str
+    strict: bool
+    packs: tuple[str, ...]
+    verbose: bool
+    quiet: bool
+
+
+def run(ask: Ask, out: IO[str]) -> int:
+    """Check every path, write every format, return the exit code; raise Problem for wrong input."""
+    if len(ask.outputs) > len(ask.formats):
+        raise Problem("more --output than --format")
+    reports = [check(path, Options(packs=ask.packs), shown=_shown(path)) for path in ask.paths]
+    for i, fmt in enumerate(ask.formats):
+        texts = [_render(report, fmt, ask, to_file=i < len(ask.outputs), out=out) for report in reports]
+        text = _joined(texts, fmt)
+        if i < len(ask.outputs):
+            write(ask.outputs[i], text)
+        else:
+            out.write(text if text.endswith("\n") else text + "\n")
+    return max((exit_code(report, ask) for report in reports), default=NOTHING)
+
+
+def _shown(path: Path) -> str:
+    found = find(path)
+    return os.path.relpath(found) if not path.is_absolute() else str(found)
+
+
+def _render(report: Report, fmt: str, ask: Ask, *, to_file: bool, out: IO[str]) -> str:
+    if fmt != "text":
+        return render(report, fmt)
+    terminal = not to_file and out.isatty()
+    width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
+    color = terminal and not os.environ.get("NO_COLOR")
+    return render(report, fmt, color=color, width=min(width, 120), verbose=ask.verbose, quiet=ask.quiet)
+
+
+def _joined(texts: list[str], fmt: str) -> str:
+    """Several projects: JSON becomes a list, the line formats follow one another."""
+    if len(texts) == 1:
+        return texts[0]
+    if fmt == "json":
+        return "[\n" + ",\n".join(texts) + "\n]\n"
+    if fmt in ("sarif", "junit", "html"):
+        raise Problem(f"--format {fmt} takes one project at a time")
+    return "\n".join(texts)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        temporary.write_text(text, "utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        raise Problem(f"cannot be written: {error.strerror or error}", where=str(path)) from None
+
+
+def exit_code(report: Report, ask: Ask) -> int:
+    """Return 1 when a finding is at or above the threshold; strict also fails on warnings, skips and unknowns."""
+    threshold = ask.fail_on or report.project.policy.fail_on
+    if ask.strict and threshold == "error":
+        threshold = "warning"
+    bar = SEVERITIES.index(threshold)
+    if any(SEVERITIES.index(finding.severity) <= bar for finding in report.findings):
+        return FOUND
+    if ask.strict and (report.skipped or any(finding.certainty == "unknown" for finding in report.findings)):
+        return FOUND
+    return CLEAN
