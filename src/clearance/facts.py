@@ -91,6 +91,7 @@ class ArtifactFact(Fact):
         "several-texts",
         "per-row",
         "unread",
+        "partly-read",
         "disagreement",
         "unconfirmed",
         "no-ground",

@@ -67,9 +67,10 @@ def _of_license(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
         return
     if form.read == "unread" or form.unread_topics:
         out = any(graph.things[a.product].kind in ("release", "service") and a.state.reach in IN_HAND for a in acts)
-        topics = "" if form.read == "unread" else f" on {', '.join(form.unread_topics)}"
-        yield make(thing, "unread", "unresolved-license", "unknown", why=f"its text was not read{topics}",
-                   released="yes" if out and form.read == "unread" else "no", **told)  # fmt: skip
+        whole = form.read == "unread"
+        topics = "" if whole else f" on {', '.join(form.unread_topics)}"
+        yield make(thing, "unread" if whole else "partly-read", "unresolved-license", "unknown",
+                   why=f"its text was not read{topics}", released="yes" if out and whole else "no", **told)  # fmt: skip
     if form.made_for and not set(form.made_for) & FITS[thing.kind] and form.rung not in ("none", "public-domain"):
         yield make(thing, "wrong-kind", "license-kind", why=f"it was written for {', '.join(form.made_for)}", **told)
     siblings = graph.library.siblings(grant.license.id)

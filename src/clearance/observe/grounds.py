@@ -35,6 +35,10 @@ def lift(graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Even
             continue
         answer = permits(graph, ground, dict(answers), act, seen)
         if answer.value == "no":
+            failed = list(_failed(graph, grant, act, ground, replace(seen, answers=dict(answers))))
+            if failed:  # the ground itself says why it does not help: one finding for the cause
+                yield from failed
+                return
             continue
         promised = [f for f in against if f.verdict == "forbid" and f.binds == "party" and ground.id != "permission"]
         lifted = [f for f in against if f not in promised]
@@ -44,6 +48,17 @@ def lift(graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Even
         yield _relied(lifted[0], ground, answer)
         return
     yield from against
+
+
+def _failed(graph: Graph, grant: Grant, act: Act, ground: License, seen: Event) -> Iterator[TermFact]:
+    """Yield the terms by which a claimed ground rules the act out: an opt-out, no lawful access."""
+    from clearance.observe.terms import fact
+
+    for term in ground.terms:
+        if term.verdict == "forbid" and act.act in term.act and act.state.reach in term.reach:
+            answer = holds(term, seen)
+            if answer.value != "no":
+                yield replace(fact(graph, replace(grant, license=ground), act, term, answer), ground=ground.id)
 
 
 def permits(graph: Graph, ground: License, answers: dict[str, str], act: Act, seen: Event) -> Answer:
