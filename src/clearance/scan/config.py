@@ -133,8 +133,9 @@ def _node(node: Any, path: Path, walk: Walk, depth: int, seen: set[int], first: 
         for part in node.value:
             _node(part, (*path, "-"), walk, depth + 1, seen, first)
     elif node.id == "mapping":
+        paired = any(key.id == "scalar" and key.value == "dataset_path" for key, _ in node.value)
         for key, value in node.value:
-            if key.id == "scalar":
+            if key.id == "scalar" and not (paired and key.value == "dataset_name"):
                 walk.key(path, key.value, key.start_mark.line + first)
                 _node(value, (*path, key.value), walk, depth + 1, seen, first)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
 DEPTH = 7
 MOST = 48
+STEPS = 2000
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None
 
 
@@ -48,31 +49,39 @@ def dotted(node: ast.expr) -> str:
     return ".".join(reversed(parts))
 
 
-def _is_list(node: ast.expr) -> bool:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return _is_list(node.left) or _is_list(node.right)
-    return isinstance(node, ast.List | ast.Tuple | ast.ListComp)
-
-
 class Constants:
     """Looks expressions up in Names; every answer is short, whatever the file holds."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, tick: Callable[[], None] = lambda: None) -> None:
         self.names = names
+        self.tick = tick
+        self.known: dict[tuple[int, int], list[Text]] = {}
+        self.steps = 0
 
     def of(self, node: ast.expr, scope: Scope, depth: int = 0) -> list[Text]:
         """Return the strings an expression can stand for, at most a few dozen."""
-        if depth > DEPTH:
-            return []
         if isinstance(node, ast.Constant):
             return [Text(node.value, node.lineno)] if isinstance(node.value, str) else []
-        found: list[Text] = []
+        if depth == 0:
+            self.steps = 0
+        key = (id(node), id(scope))
+        if key in self.known:
+            return self.known[key]
+        self.tick()
+        self.steps += 1
+        if depth > DEPTH or self.steps > STEPS:
+            return []
+        self.known[key] = []  # a name that stands for itself
+        found: dict[Text, None] = {}
         for text in self._parts(node, scope, depth + 1):
-            if text not in found:
-                found.append(text)
+            found[text] = None
             if len(found) >= MOST:
                 break
-        return found
+        if found and self.steps <= STEPS:
+            self.known[key] = list(found)
+        else:
+            del self.known[key]  # cut short, or inside a circle: another way may give more
+        return list(found)
 
     def _parts(self, node: ast.expr, scope: Scope, depth: int) -> Iterator[Text]:
         if isinstance(node, ast.Name):
@@ -149,7 +158,7 @@ class Constants:
 
     def _binary(self, node: ast.BinOp, scope: Scope, depth: int) -> Iterator[Text]:
         if isinstance(node.op, ast.Add):
-            if _is_list(node.left) or _is_list(node.right):
+            if self._is_list(node.left) or self._is_list(node.right):
                 yield from self.of(node.left, scope, depth)
                 yield from self.of(node.right, scope, depth)
                 return
@@ -166,6 +175,14 @@ class Constants:
                     yield from self._filled(pieces, values, scope, depth, node.lineno)
         elif isinstance(node.op, ast.Div):
             yield from self._join([node.left, node.right], "/", scope, depth, node.lineno)
+
+    def _is_list(self, node: ast.expr, depth: int = 0) -> bool:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            return self._is_list(node.left, depth + 1) or self._is_list(node.right, depth + 1)
+        if isinstance(node, ast.Name) and depth < DEPTH:
+            values = self.names.variables.get((0, node.id), ())
+            return any(self._is_list(value, depth + 1) for value in values[:MOST] if not isinstance(value, ast.Name))
+        return isinstance(node, ast.List | ast.Tuple | ast.ListComp)
 
     def _filled(self, pieces: list[str], values: list[ast.expr], scope: Scope, depth: int, line: int) -> Iterator[Text]:
         parts: list[ast.expr] = [ast.Constant(pieces[0], lineno=line)]

@@ -101,7 +101,7 @@ def _judge(path: tuple[str, ...]) -> Slot | None:
         above = _own(name)
         if isinstance(above, Slot):
             good = not unknown or _listing(name)
-            return above.but(bare=False, confidence="medium") if good else None
+            return above.but(bare=False, owned=name.startswith("call_"), confidence="medium") if good else None
         unknown += 1
         if above == "never" or unknown > 1:
             return None

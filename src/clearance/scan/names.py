@@ -132,7 +132,7 @@ def unwrap(text: str) -> str:
 
 
 def _bare(text: str, slot: Slot) -> Named | None:
-    if not _BARE.match(text) or is_local(text) or is_placeholder(text):
+    if slot.owned or not _BARE.match(text) or is_local(text) or is_placeholder(text):
         return None
     if slot.kind == "dataset":
         known = bool(_patterns("bare_datasets").fullmatch(text))
@@ -180,7 +180,7 @@ def _name(text: str, slot: Slot, hints: str) -> Named | None:
     if is_hub_id(text):
         return Named(slot.kind, text)
     bare = _bare(text, slot)
-    if bare or slot.kind == "dataset":
+    if bare or slot.kind == "dataset" or slot.owned:
         return bare
     for pattern, hint, template in _hinted():
         if pattern.fullmatch(text) and hint.search(hints):

@@ -32,7 +32,7 @@ class Reader(ast.NodeVisitor):
 
     def __init__(self, sink: Sink, gather: Gather) -> None:
         self.sink = sink
-        self.constants = Constants(gather.names)
+        self.constants = Constants(gather.names, sink.tick)
         self.calls = Calls(sink, self.constants, gather)
         self.scope: Scope = None
         self.owner = ""
@@ -157,7 +157,7 @@ class Reader(ast.NodeVisitor):
             taken = self.calls.handled(node)
             for keyword in node.keywords:
                 if keyword.arg and keyword.arg not in taken:
-                    self._value((dotted(node.func).rsplit(".", 1)[-1], keyword.arg), keyword.value)
+                    self._value(("call " + dotted(node.func).rsplit(".", 1)[-1], keyword.arg), keyword.value)
         self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:  # noqa: N802 — named by ast

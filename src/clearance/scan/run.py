@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -72,7 +72,23 @@ def _scan(root: Path, named: Sequence[Path] | None) -> ScanResult:
         if why:
             skipped.append(Skipped(source.path, why))
         found += [one for one in sink.found.values() if not _is_path(one.written, source.path, known)]
+    found = _one_kind(found)
     return ScanResult(tuple(sorted(found)), tuple(sorted(skipped)), read, tuple(sorted(ignores)))
+
+
+def _one_kind(found: list[Reference]) -> list[Reference]:
+    """Settle ids that are read as model and as data set: a call that knows beats a name that hints."""
+    certain: dict[str, set[str]] = {}
+    for one in found:
+        if one.confidence == "high" and one.kind in ("model", "dataset"):
+            certain.setdefault(one.id, set()).add(one.kind)
+    settled: dict[tuple[str, int, str, str, str], Reference] = {}
+    for one in found:
+        kinds = certain.get(one.id, set())
+        unsure = one.confidence != "high" and one.kind in ("model", "dataset") and len(kinds) == 1
+        kept = replace(one, kind=next(iter(kinds))) if unsure else one
+        settled.setdefault((kept.path, kept.line, kept.kind, kept.id, kept.role), kept)
+    return list(settled.values())
 
 
 def _known(sources: list[files.Source]) -> frozenset[str]:

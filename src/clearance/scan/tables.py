@@ -25,6 +25,8 @@ class Slot:
     """template of the id where the name belongs to a zoo"""
     shape: str = ""
     """pattern of names in the zoo"""
+    owned: bool = False
+    """only a name with an owner, an API model or a URL counts"""
     sentence: bool = False
     """bare names belong to sentence-transformers"""
     use: str = ""
