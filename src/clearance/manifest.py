@@ -103,8 +103,8 @@ def _validate(document: Document) -> form.ManifestIn:
     try:
         return form.ManifestIn.model_validate(document.data)
     except ValidationError as error:
-        lines = [_line(item, document, form.ManifestIn) for item in error.errors(include_url=False)]
-        raise Problem("\n".join(dict.fromkeys(lines))) from None
+        found = sorted(error.errors(include_url=False), key=lambda item: _place(item, document))
+        raise Problem("\n".join(dict.fromkeys(_line(item, document, form.ManifestIn) for item in found))) from None
 
 
 def _empty_bodies(data: dict[str, Any]) -> None:
@@ -118,6 +118,10 @@ def _empty_bodies(data: dict[str, Any]) -> None:
     for section in ("releases", "accept"):
         if data.get(section) == "":
             data[section] = []
+
+
+def _place(item: Any, document: Document) -> Place:
+    return document.place(tuple(part for part in item["loc"] if part != "[key]"))
 
 
 def _line(item: Any, document: Document, top: Any) -> str:

@@ -116,7 +116,7 @@ def _build(node: Any, path: Key, document: Document, first_line: int, seen: set[
         raise Problem("uses a YAML alias (*name)", where=where, hint="write the value out")
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
-        if node.style is None and node.value in NULLS:
+        if not node.style and node.value in NULLS:
             raise Problem(f"`{node.value}` is no value here", where=where, hint="leave the key out, or quote the word")
         return node.value
     if isinstance(node, yaml.SequenceNode):

@@ -1,0 +1,109 @@
+"""The JSON Schema of the JSON report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clearance import words as w
+
+_STRING = {"type": "string"}
+_PLACE = {
+    "type": "object",
+    "required": ["file", "line", "column"],
+    "additionalProperties": False,
+    "properties": {"file": _STRING, "line": {"type": "integer", "minimum": 0}, "column": {"type": "integer", "minimum": 0}},
+}
+
+
+def _enum(kind: object, *more: str) -> dict[str, Any]:
+    return {"enum": [*w.words(kind), *more]}
+
+
+def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"type": "object", "required": list(required), "additionalProperties": False, "properties": {**required, **(optional or {})}}
+
+
+def _list(item: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": item}
+
+
+_STEP = _object({"thing": _STRING, "link": _STRING, "how": _STRING, "by_us": {"type": "boolean"}, "reach": _STRING, "license": _STRING, "place": _PLACE})
+_FINDING = _object(
+    {
+        "rule": _STRING,
+        "title": _STRING,
+        "severity": _enum(w.Severity),
+        "certainty": _enum(w.Certainty),
+        "verdict": {"enum": [*w.words(w.Verdict), "silent", ""]},
+        "topic": _enum(w.Topic),
+        "message": _STRING,
+        "artifact": _STRING,
+        "source": _STRING,
+        "sources": _list(_STRING),
+        "license": _STRING,
+        "clause": _STRING,
+        "term": _STRING,
+        "chain": _list(_STEP),
+        "place": _PLACE,
+        "fix": _list(_STRING),
+        "key": _STRING,
+        "accepted": {"type": ["string", "null"]},
+    }
+)
+_DUTY = _object(
+    {
+        "topic": _enum(w.Topic),
+        "do": _enum(w.Do),
+        "artifact": _STRING,
+        "source": _STRING,
+        "license": _STRING,
+        "clause": _STRING,
+        "says": _STRING,
+        "strings": _list(_STRING),
+        "status": {"enum": ["met", "unmet", "uncheckable"]},
+        "certainty": _enum(w.Certainty),
+        "place": _PLACE,
+        "expected": _STRING,
+        "evidence": _STRING,
+    }
+)
+_LEVEL = _object({"level": _enum(w.Level), "because": _STRING, "source": _STRING, "gated": {"type": "boolean"}})
+_ARTIFACT = _object(
+    {
+        "id": _STRING,
+        "kind": _enum(w.Kind),
+        "ours": {"type": "boolean"},
+        "source": _STRING,
+        "license": {"type": "object", "additionalProperties": _STRING},
+        "license_from": _STRING,
+        "openness": {"type": "object", "propertyNames": _enum(w.Part), "additionalProperties": _LEVEL},
+        "reach": _list(_object({"source": _STRING, "license": _STRING, "reach": _enum(w.Reach), "certainty": _enum(w.Certainty)})),
+        "place": _PLACE,
+    }
+)
+_COUNT = {"type": "integer", "minimum": 0}
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "Clearance report",
+    **_object(
+        {
+            "version": {"const": "1"},
+            "clearance": _STRING,
+            "project": {"type": "object", "required": ["name", "file", "license", "purpose", "fields"]},
+            "summary": {
+                "type": "object",
+                "required": ["error", "warning", "note", "headline"],
+                "properties": {"headline": _STRING},
+                "additionalProperties": _COUNT,
+            },
+            "findings": _list(_FINDING),
+            "duties": _list(_DUTY),
+            "accepted": _list(_FINDING),
+            "artifacts": _list(_ARTIFACT),
+            "assumptions": _list(_STRING),
+            "skipped": _list(_object({"path": _STRING, "why": _STRING})),
+            "data_versions": {"type": "object", "additionalProperties": _STRING},
+        }
+    ),
+}
+"""Draft 2020-12; `clearance schema report` prints it."""

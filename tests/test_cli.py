@@ -1,0 +1,157 @@
+"""The command line as a user meets it: exit codes, formats, mistakes answered."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+GOOD = "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation, used_for: run}}\n"
+BAD = "project: {purpose: commercial, fields: []}\nmodels: {m: {license: cc-by-nc-4.0, task: text-generation, used_for: run}}\n"
+WARN = "project: {purpose: research}\nmodels: {m: {license: other, used_for: run}}\n"
+
+
+def clearance(*args: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "clearance", *args], capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
+
+
+def project(folder: Path, text: str) -> Path:
+    (folder / "clearance.yaml").write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "args", "code"),
+    [
+        (GOOD, (), 0), (BAD, (), 1), (WARN, (), 0), (WARN, ("--fail-on", "warning"), 1), (WARN, ("--strict",), 1),
+        ("models: [\n", (), 2), ("project: {}\n", (), 4),
+    ],
+)  # fmt: skip
+def test_exit_codes(tmp_path: Path, text: str, args: tuple[str, ...], code: int) -> None:
+    done = clearance("check", str(project(tmp_path, text)), *args)
+
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stdout + done.stderr
+
+
+def test_a_folder_without_a_manifest_never_exits_0(tmp_path: Path) -> None:
+    done = clearance("check", str(tmp_path))
+
+    assert done.returncode == 4
+
+
+def test_a_wrong_path_is_exit_code_2(tmp_path: Path) -> None:
+    assert clearance("check", str(tmp_path / "nowhere")).returncode == 2
+
+
+def test_the_first_line_says_what_to_do_and_the_last_counts(tmp_path: Path) -> None:
+    lines = clearance("check", str(project(tmp_path, BAD))).stdout.splitlines()
+
+    assert lines[0].startswith("1 error to mend; start with m:")
+    assert lines[-1].startswith("1 thing checked: 1 error")
+
+
+def test_no_color_in_a_pipe(tmp_path: Path) -> None:
+    assert "\x1b" not in clearance("check", str(project(tmp_path, BAD))).stdout
+
+
+def test_json_fits_its_own_schema(tmp_path: Path) -> None:
+    report = json.loads(clearance("check", str(project(tmp_path, BAD)), "--format", "json").stdout)
+    schema = json.loads(clearance("schema", "report").stdout)
+
+    jsonschema.Draft202012Validator(schema).validate(report)
+    assert set(report) >= {"version", "project", "findings", "duties", "accepted", "artifacts", "assumptions", "skipped", "data_versions"}
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    project(tmp_path, BAD)
+
+    assert clearance("check", str(tmp_path), "--format", "json").stdout == clearance("check", str(tmp_path), "--format", "json").stdout
+
+
+def test_output_goes_to_a_file(tmp_path: Path) -> None:
+    done = clearance("check", ".", "--format", "json", "--output", "out.json", "--format", "text", cwd=project(tmp_path, BAD))
+
+    assert json.loads((tmp_path / "out.json").read_text())["summary"]["error"] == 1
+    assert done.stdout.startswith("1 error")
+
+
+def test_several_projects_in_one_run(tmp_path: Path) -> None:
+    for name, text in (("a", GOOD), ("b", BAD)):
+        (tmp_path / name).mkdir()
+        project(tmp_path / name, text)
+    done = clearance("check", "a", "b", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout.count("thing checked")) == (1, 2)
+
+
+@pytest.mark.parametrize("what", ["manifest", "license", "rule", "report"])
+def test_schemas_are_schemas(what: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(json.loads(clearance("schema", what).stdout))
+
+
+def test_explain_answers_for_rules_licenses_and_clauses() -> None:
+    assert clearance("explain", "OUT001").stdout.startswith("# OUT001")
+    assert "Llama 2" in clearance("explain", "Llama 2 Community License").stdout
+    assert "1.b.v" in clearance("explain", "llama2 1.b.v").stdout
+
+
+def test_explain_json_has_the_fields_that_others_rely_on() -> None:
+    told = json.loads(clearance("explain", "llama2", "--format", "json").stdout)
+
+    assert set(told) >= {"id", "spdx", "aliases", "title", "rung", "osi_approved", "read", "terms"}
+    assert set(told["terms"][0]) >= {"id", "verdict", "act", "reach", "topic", "when", "do", "except", "binds", "release_under", "contested", "clause", "says", "strings"}
+
+
+def test_explain_of_something_unknown_suggests() -> None:
+    done = clearance("explain", "lama2")
+
+    assert (done.returncode, "did you mean" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("what", ["rules", "licenses"])
+def test_lists(what: str) -> None:
+    assert len(clearance("explain", "--list", what).stdout.splitlines()) > 10
+
+
+def test_a_mistyped_command_is_answered_with_the_right_one() -> None:
+    done = clearance("chekc")
+
+    assert (done.returncode, 'did you mean "check"?' in done.stderr) == (2, True)
+
+
+def test_release_options_say_why_not(tmp_path: Path) -> None:
+    text = "project: {purpose: research}\ndatasets: {wiki: {license: CC-BY-SA-4.0}, d: {ours: true, derived_from: wiki}}\n"
+    done = json.loads(clearance("release-options", "d", str(project(tmp_path, text)), "--format", "json").stdout)
+    options = {row["license"]: row for row in done["options"]}
+
+    assert options["cc-by-sa-4.0"]["allowed"]
+    assert not options["apache-2.0"]["allowed"]
+    assert "CC" in options["apache-2.0"]["because"] or "Creative Commons" in options["apache-2.0"]["because"]
+
+
+def test_notice_prints_the_prescribed_words(tmp_path: Path) -> None:
+    text = "project: {purpose: research}\nmodels: {l: {license: llama3.1}, m: {ours: true, base: l}}\nreleases: [{artifact: m, as: me/Llama-x, license: llama3.1}]\n"
+
+    assert "Built with Llama" in clearance("notice", str(project(tmp_path, text))).stdout
+
+
+def test_a_pack_adds_a_license_and_a_rule_without_python(tmp_path: Path) -> None:
+    (tmp_path / "pack" / "rules").mkdir(parents=True)
+    (tmp_path / "pack" / "licenses").mkdir()
+    (tmp_path / "pack" / "licenses" / "house-license.md").write_text(
+        "---\nid: house-license\ntitle: House License\nspdx: LicenseRef-house\nrung: restricted\nmade_for: [model]\nread: full\nurl: https://example.org/house\n"
+        "terms:\n  - {id: grant, verdict: permit, act: any, reach: any, topic: redistribution, clause: '1', says: everything}\n"
+        "  - {id: no-hosting, verdict: forbid, act: [serve], reach: [material], topic: hosting, clause: '2', says: not as a service}\n---\n"
+        "## In short\n## Traps\n## Cases\n\n```yaml bad HST001:no-hosting HSE001\nproject: {purpose: research}\nmodels: {m: {license: house-license}}\nservices: {s: {serves: m}}\n```\n"
+    )
+    (tmp_path / "pack" / "rules" / "HSE001.md").write_text(
+        "---\nid: HSE001\nname: house-hosting\ntitle: House models stay in the house\nseverity: warning\nsince: 0.1.0\nfact: term\n"
+        "when: {verdict: forbid, topic: hosting}\nmessage: \"{target} serves {source}\"\n---\n## What it checks\n## Why it matters\n## Cases\n"
+    )
+
+    done = clearance("test", str(tmp_path / "pack"))
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 cases, 0 failed"), done.stdout + done.stderr
