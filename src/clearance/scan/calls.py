@@ -5,14 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from itertools import product
+from typing import TYPE_CHECKING
 
 from clearance.scan import tables
 from clearance.scan.constants import Constants, Scope, Text, dotted
-from clearance.scan.found import Sink
-from clearance.scan.gather import Gather
 from clearance.scan.keys import slot_of
 from clearance.scan.names import is_placeholder
 from clearance.scan.tables import Call, Member, Slot
+
+if TYPE_CHECKING:
+    from clearance.scan.found import Sink
+    from clearance.scan.gather import Gather
 
 _LOCAL_LOADERS = ("load_from_disk", "save_pretrained", "save", "save_to_disk", "save_model")
 
@@ -94,7 +97,12 @@ class Calls:
             if text.text in self.saved:
                 continue
             direct = isinstance(value, ast.Constant)
-            self.sink.add(text.text, text.line, slot if direct else slot.but(confidence="medium" if text.joined else "high"), joined=text.joined)
+            self.sink.add(
+                text.text,
+                text.line,
+                slot if direct else slot.but(confidence="medium" if text.joined else "high"),
+                joined=text.joined,
+            )
 
     def _joined(self, rule: Call, slot: Slot, node: ast.Call, scope: Scope) -> None:
         groups: list[list[Text]] = []
@@ -109,7 +117,9 @@ class Calls:
         for first, second in list(product(groups[0][:12], groups[1][:12] or [Text("", 0)]))[:48]:
             if (slot.shape and not re.fullmatch(slot.shape, first.text)) or is_placeholder(first.text):
                 continue
-            name = slot.zoo.replace("{0}", re.sub(r":[\w./-]+$", "", first.text)).replace("{1}", second.text).rstrip(":")
+            name = (
+                slot.zoo.replace("{0}", re.sub(r":[\w./-]+$", "", first.text)).replace("{1}", second.text).rstrip(":")
+            )
             self.sink.add(name, first.line, slot.but(zoo="{}", shape=""))
 
     def _add_first(self, texts: list[Text], slot: Slot) -> None:

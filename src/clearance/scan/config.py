@@ -5,19 +5,33 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
-from typing import Any
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Any
 
 from clearance.scan import keys, shell
-from clearance.scan.found import Sink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clearance.scan.found import Sink
 
 DEEPEST = 40
+_LONGEST_LIST = 500
 _SCRIPT_KEYS = frozenset(
-    ["run", "command", "commands", "script", "scripts", "entrypoint", "cmd", "before_script", "after_script", "postcreatecommand", "onCreateCommand", "entry", "setup", "test_command"]
+    "run command commands script scripts entrypoint cmd before_script after_script post_create_command on_create_command"
+    " post_start_command update_content_command entry setup test_command".split()
 )
-_LINE = re.compile(r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*:\s+[\"']?([^\s\"'#][^\s\"'#]*)[\"']?\s*,?\s*(?:#.*)?$")
-_NO_CONFIG = re.compile(r"(^|/)(pyproject|pipfile|cargo|package|package-lock|tokenizer|tokenizer_config|vocab|special_tokens_map|composer|tsconfig[\w.]*|\.?prettierrc|\.?eslintrc|renovate|pnpm-lock|codecov|mkdocs|\.?readthedocs|citation|\w*\.index)\.\w+$", re.IGNORECASE)
-_RESULTS = re.compile(r"(^|/)(results?|outputs?|logs?|generations?|predictions?|answers?|cassettes?|transcripts?|responses?|leaderboards?)/", re.IGNORECASE)
+_LINE = re.compile(
+    r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*:\s+[\"']?([^\s\"'#][^\s\"'#]*)[\"']?\s*,?\s*(?:#.*)?$"
+)
+_NO_CONFIG = re.compile(
+    r"(^|/)(pyproject|pipfile|cargo|package|package-lock|tokenizer|tokenizer_config|vocab|special_tokens_map|composer|tsconfig[\w.]*|\.?prettierrc|\.?eslintrc|renovate|pnpm-lock|codecov|mkdocs|\.?readthedocs|citation|\w*\.index)\.\w+$",
+    re.IGNORECASE,
+)
+_RESULTS = re.compile(
+    r"(^|/)(results?|outputs?|logs?|generations?|predictions?|answers?|cassettes?|transcripts?|responses?|leaderboards?)/",
+    re.IGNORECASE,
+)
 Path = tuple[str, ...]
 
 
@@ -28,6 +42,7 @@ class Walk:
         self.sink = sink
         self.lines = lines
         self.at = 0
+        self.ends: list[int] = [] if lines else [match.start() for match in re.finditer("\n", sink.text)]
 
     def line(self, text: str, line: int) -> int:
         """Return the line of a value: known (YAML), or that of the next place where its text stands."""
@@ -38,7 +53,7 @@ class Walk:
             found = max(self.sink.text.find(text), 0)
         else:
             self.at = found
-        return self.sink.text.count("\n", 0, found) + 1
+        return bisect_left(self.ends, found) + 1
 
     def value(self, path: Path, text: str, line: int) -> None:
         """Read one scalar."""
@@ -58,7 +73,7 @@ class Walk:
             self.sink.add_url(text, self.line(text, line), f"key {path[-1] if path else ''}", confidence="medium")
 
     def _add(self, text: str, line: int, slot: Any, how: str) -> None:
-        parts = re.split(r"[,\s]+", text) if "," in text and len(text) < 500 else [text]
+        parts = re.split(r"[,\s]+", text) if "," in text and len(text) < _LONGEST_LIST else [text]
         for part in parts:
             self.sink.add(part, self.line(part, line), slot.but(how=how))
 
@@ -103,7 +118,7 @@ def yaml_text(text: str, sink: Sink, *, first_line: int = 1) -> None:
     walk = Walk(sink, lines=True)
     try:
         for document in yaml.compose_all(text, Loader=loader):
-            _node(document, (), walk, 0, set(), first_line)
+            _node(document, (), walk, first_line, set())
     except (yaml.YAMLError, RecursionError):
         lines(text, sink, first_line=first_line)
 
@@ -117,8 +132,8 @@ def lines(text: str, sink: Sink, *, first_line: int = 1) -> None:
             sink.add(match.group(2), number, slot.but(how=f"key {match.group(1)}", confidence="low"))
 
 
-def _node(node: Any, path: Path, walk: Walk, depth: int, seen: set[int], first: int) -> None:
-    if node is None or depth > DEEPEST or id(node) in seen:
+def _node(node: Any, path: Path, walk: Walk, first: int, seen: set[int]) -> None:
+    if node is None or len(path) > DEEPEST or id(node) in seen:
         return
     line = node.start_mark.line + first
     if node.id == "scalar":
@@ -131,13 +146,13 @@ def _node(node: Any, path: Path, walk: Walk, depth: int, seen: set[int], first: 
             walk.arguments(scalars)
             return
         for part in node.value:
-            _node(part, (*path, "-"), walk, depth + 1, seen, first)
+            _node(part, (*path, "-"), walk, first, seen)
     elif node.id == "mapping":
         paired = any(key.id == "scalar" and key.value == "dataset_path" for key, _ in node.value)
         for key, value in node.value:
             if key.id == "scalar" and not (paired and key.value == "dataset_name"):
                 walk.key(path, key.value, key.start_mark.line + first)
-                _node(value, (*path, key.value), walk, depth + 1, seen, first)
+                _node(value, (*path, key.value), walk, first, seen)
 
 
 def _plain(value: Any, path: Path, walk: Walk, depth: int) -> None:

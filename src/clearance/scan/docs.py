@@ -5,29 +5,60 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clearance.scan import config, loose, python, shell
-from clearance.scan.found import Sink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clearance.scan.found import Sink
 
 _FENCE = re.compile(r"^(\s*(?:[-*>]\s+|\d+\.\s+)?)(`{3,}|~{3,})\s*\{?\.?([\w+#.-]*)")
 _DIRECTIVE = re.compile(r"^(\s*)(?:\.\.\s+(?:code-block|code|sourcecode|prompt)::\s*(\w*)|.*::\s*$)")
 _INLINE = re.compile(r"`([^`\n]{6,300})`")
-_LINK = re.compile(r"\]\((https?://[^\s()]+(?:\([^\s()]*\))?[^\s()]*)\)|(?<![(\w\"'=])(https?://[^\s<>()\[\]`\"']+)|<(https?://[^\s<>]+)>|href=[\"'](https?://[^\"']+)")
+_LINK = re.compile(
+    r"\]\((https?://[^\s()]+(?:\([^\s()]*\))?[^\s()]*)\)|(?<![(\w\"'=])(https?://[^\s<>()\[\]`\"']+)|<(https?://[^\s<>]+)>|href=[\"'](https?://[^\"']+)"
+)
 _TELLS = re.compile(
     r"(?:^|[.:;,(!]\s+|^[\s>*-]*(?:\d+[.)]\s+)?|\*\*|\b(?:please|first|to|can|and|then|must|need to|should|you|or|simply|manually|also|from)\s+)"
-    r"(?:first\s+|manually\s+|also\s+|just\s+)?(?:download(?:ed|ing)?|extract|unzip|wget|get|fetch|obtain|grab|retrieve)\b", re.IGNORECASE)
+    r"(?:first\s+|manually\s+|also\s+|just\s+)?(?:download(?:ed|ing)?|extract|unzip|wget|get|fetch|obtain|grab|retrieve)\b",
+    re.IGNORECASE,
+)
 _HUB_PAGE = re.compile(r"https?://(?:huggingface\.co|hf\.co)/[^/]+/[^/]+/?$")
 _FETCHES = re.compile(r"\b(?:download|clone|fetch)\b", re.IGNORECASE)
 _HEADS = re.compile(r"\bdownload(?:ed|s|able)?\b.*:\s*$|^\W*download links?\W*$", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
-_NEWS = re.compile(r"^\W*\[?\(?(?:\d{1,4}[/.-]\d{1,2}|20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+_NEWS = re.compile(
+    r"^\W*\[?\(?(?:\d{1,4}[/.-]\d{1,2}|20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
+)
 _MODEL_WORDS = re.compile(r"\b(models?|weights?|checkpoints?|ckpts?|pre-?trained|vectors|embeddings?)\b", re.IGNORECASE)
-_SHELL_WORDS = re.compile(r"^\s*(?:\$|>|%|!)?\s*(?:sudo |env |\w+=\S+ )*(?:python3?|pip|wget|curl|git|bash|sh|huggingface-cli|hf|ollama|vllm|docker|accelerate|torchrun|deepspeed|lm_eval|llamafactory-cli|axolotl|export|cd|mkdir|conda|uv|kaggle|gdown|CUDA_VISIBLE_DEVICES\S*|modelscope|\./[\w./-]+)\b")
+_SHELL_WORDS = re.compile(
+    r"^\s*(?:\$|>|%|!)?\s*(?:sudo |env |\w+=\S+ )*(?:python3?|pip|wget|curl|git|bash|sh|huggingface-cli|hf|ollama|vllm|docker|accelerate|torchrun|deepspeed|lm_eval|llamafactory-cli|axolotl|export|cd|mkdir|conda|uv|kaggle|gdown|CUDA_VISIBLE_DEVICES\S*|modelscope|\./[\w./-]+)\b"
+)
 _FLAGGED = re.compile(r"^\s*[\w./-]+(?: [\w./-]+){0,6} --[a-z][\w-]+[ =]\S")
 _KINDS = {
-    "shell": {"bash", "sh", "shell", "console", "zsh", "shell-session", "sh-session", "bat", "powershell", "cmd", "terminal", "shellscript", "ps1", "dockerfile", "docker", "makefile", "fish", "commandline"},
+    "shell": {
+        "bash",
+        "sh",
+        "shell",
+        "console",
+        "zsh",
+        "shell-session",
+        "sh-session",
+        "bat",
+        "powershell",
+        "cmd",
+        "terminal",
+        "shellscript",
+        "ps1",
+        "dockerfile",
+        "docker",
+        "makefile",
+        "fish",
+        "commandline",
+    },
     "python": {"python", "py", "python3", "ipython", "pycon", "py3", "python-repl"},
     "yaml": {"yaml", "yml"},
     "json": {"json", "jsonc", "json5", "toml"},
@@ -66,7 +97,14 @@ def split(text: str) -> Iterator[Block | tuple[str, int]]:
         fence = _FENCE.match(lines[at])
         directive = _DIRECTIVE.match(lines[at])
         if fence:
-            end = next((end for end in range(at + 1, len(lines)) if lines[end].strip().lstrip("> ").startswith(fence.group(2))), len(lines))
+            end = next(
+                (
+                    end
+                    for end in range(at + 1, len(lines))
+                    if lines[end].strip().lstrip("> ").startswith(fence.group(2))
+                ),
+                len(lines),
+            )
             yield Block(_kind(fence.group(3)), "\n".join(line for line in lines[at + 1 : end]), at + 2)
             at = end + 1
         elif directive:
@@ -75,7 +113,11 @@ def split(text: str) -> Iterator[Block | tuple[str, int]]:
                 yield Block(_kind(directive.group(2) or ""), "\n".join(lines[at + 1 : end]), at + 2)
             yield lines[at], at + 1
             at = max(end, at + 1)
-        elif lines[at].startswith(("    ", "\t")) and _is_command(lines[at]) and (at == 0 or lines[at - 1].strip()[:1] in ("", "#")):
+        elif (
+            lines[at].startswith(("    ", "\t"))
+            and _is_command(lines[at])
+            and (at == 0 or lines[at - 1].strip()[:1] in ("", "#"))
+        ):
             end = next((end for end in range(at, len(lines)) if not lines[end].startswith(("    ", "\t"))), len(lines))
             yield Block("shell", "\n".join(lines[at:end]), at + 1)
             at = end
@@ -96,7 +138,10 @@ def _indented(lines: list[str], start: int, indent: int) -> int:
 
 def _kind(language: str) -> str:
     low = language.lower()
-    return next((kind for kind, names in _KINDS.items() if low in names), "" if low in ("", "text", "txt", "code", "plain") else "none")
+    return next(
+        (kind for kind, names in _KINDS.items() if low in names),
+        "" if low in ("", "text", "txt", "code", "plain") else "none",
+    )
 
 
 def read_block(block: Block, sink: Sink) -> None:
@@ -128,7 +173,10 @@ def _guess(text: str) -> str:
 
 def _python(text: str, line: int, sink: Sink) -> None:
     if re.search(r"(?m)^\s*>>> ", text):
-        text = "\n".join(re.sub(r"^\s*(?:>>>|\.\.\.) ?", "", one) if re.match(r"\s*(>>>|\.\.\.)", one) else "" for one in text.split("\n"))
+        text = "\n".join(
+            re.sub(r"^\s*(?:>>>|\.\.\.) ?", "", one) if re.match(r"\s*(>>>|\.\.\.)", one) else ""
+            for one in text.split("\n")
+        )
     shells = [(one, at) for at, one in enumerate(text.split("\n")) if re.match(r"\s*[!%]", one)]
     for one, at in shells:
         shell.find(one.strip().lstrip("!%"), sink, first_line=line + at)
@@ -166,7 +214,11 @@ def _command(text: str, number: int, sink: Sink) -> None:
 
 
 def _links(line: str, number: int, sink: Sink) -> None:
-    hint = "model" if _MODEL_WORDS.search(line) and not re.search(r"\bdata(?:sets?)?\b", line, re.IGNORECASE) else "dataset"
+    hint = (
+        "model"
+        if _MODEL_WORDS.search(line) and not re.search(r"\bdata(?:sets?)?\b", line, re.IGNORECASE)
+        else "dataset"
+    )
     for match in _LINK.finditer(line):
         url = next(part for part in match.groups() if part).rstrip(".,;:*_'\"")
         if "/datasets/" in url or not _HUB_PAGE.match(url) or _FETCHES.search(line):
@@ -189,4 +241,6 @@ def _calls(word: str, path: str) -> bool:
     """Tell whether a word of a command is this file, as a path or as a module."""
     module = path.removesuffix(".py").replace("/", ".")
     name = word.removeprefix("./")
-    return name == path or path.endswith("/" + name) or (len(name) > 1 and (module == name or module.endswith("." + name)))
+    return (
+        name == path or path.endswith("/" + name) or (len(name) > 1 and (module == name or module.endswith("." + name)))
+    )

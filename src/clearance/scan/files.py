@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clearance.model import Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
 BIGGEST = 4_000_000
 BIGGEST_NOTEBOOK = 60_000_000
@@ -20,13 +23,35 @@ _KINDS = {
     "python": (".py", ".pyi", ".pyw"),
     "notebook": (".ipynb",),
     "config": (".yaml", ".yml", ".json", ".toml"),
-    "shell": (".sh", ".bash", ".zsh", ".slurm", ".sbatch", ".pbs", ".job", ".ps1", ".bat", ".cmd", ".fish", ".mk", ".dockerfile", ".env", ".sub"),
+    "shell": (
+        ".sh",
+        ".bash",
+        ".zsh",
+        ".slurm",
+        ".sbatch",
+        ".pbs",
+        ".job",
+        ".ps1",
+        ".bat",
+        ".cmd",
+        ".fish",
+        ".mk",
+        ".dockerfile",
+        ".env",
+        ".sub",
+    ),
     "docs": (".md", ".mdx", ".rst", ".markdown", ".qmd", ".rmd"),
     "loose": (".js", ".ts", ".tsx", ".jsx", ".mjs", ".cjs", ".jsonnet", ".libsonnet", ".gin"),
 }
 _BY_ENDING = {ending: kind for kind, endings in _KINDS.items() for ending in endings}
-_BY_NAME = re.compile(r"^(?:(?P<shell>(?:gnu)?makefile|justfile|procfile|.*dockerfile|dockerfile.*|containerfile|\.env.*|.*\.env)|(?P<docs>readme(?:\.txt)?))$", re.IGNORECASE)
-_NOT_READ = re.compile(r"(?:^|/)(?:node_modules|\.git|\.venv|venv|__pycache__|site-packages|\.tox|\.mypy_cache|\.ruff_cache)/|\.min\.js$|(?:^|/)(?:poetry|uv|pdm|yarn|package-lock|pnpm-lock)\.(?:lock|json|yaml)$|changelog[\w.]*$", re.IGNORECASE)
+_BY_NAME = re.compile(
+    r"^(?:(?P<shell>(?:gnu)?makefile|justfile|procfile|.*dockerfile|dockerfile.*|containerfile|\.env.*|.*\.env)|(?P<docs>readme(?:\.txt)?))$",
+    re.IGNORECASE,
+)
+_NOT_READ = re.compile(
+    r"(?:^|/)(?:node_modules|\.git|\.venv|venv|__pycache__|site-packages|\.tox|\.mypy_cache|\.ruff_cache)/|\.min\.js$|(?:^|/)(?:poetry|uv|pdm|yarn|package-lock|pnpm-lock)\.(?:lock|json|yaml)$|changelog[\w.]*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -53,12 +78,10 @@ def listed(root: Path, files: Sequence[Path] | None, skipped: list[Skipped]) -> 
     if files is not None:
         names: Iterable[str] = [_relative(root, file) for file in files]
     else:
-        names = _from_git(root)
-        if names is None:
-            names = _from_tree(root, skipped)
+        tracked = _from_git(root)
+        names = _from_tree(root, skipped) if tracked is None else tracked
     sources = [Source(name, kind) for name in sorted(set(names)) if (kind := kind_of(name))]
-    for source in sources[MOST_FILES:]:
-        skipped.append(Skipped(source.path, f"more than {MOST_FILES} files"))
+    skipped += [Skipped(source.path, f"more than {MOST_FILES} files") for source in sources[MOST_FILES:]]
     return sources[:MOST_FILES]
 
 
@@ -98,11 +121,15 @@ def _from_tree(root: Path, skipped: list[Skipped]) -> Iterator[str]:
         yield from (prefix + name for name in names)
 
 
-def load(root: Path, source: Source) -> bytes | Skipped:
-    """Return the bytes of a file, or why it was not read."""
+def load(root: Path, source: Source) -> bytes | Skipped | None:
+    """Return the bytes of a file, or why it was not read; None where there is nothing to read."""
     full = root / source.path
     limit = {"notebook": BIGGEST_NOTEBOOK, "config": BIGGEST_DATA}.get(source.kind, BIGGEST)
     try:
+        if source.kind == "script" and not full.is_file():
+            return None  # a folder: a module of its own, or a link to one
+        if not os.path.lexists(full):
+            return None  # deleted, and git does not know yet
         if full.is_symlink() and not _inside(root, full):
             return Skipped(source.path, "link that leads out of the tree or nowhere")
         if not full.is_file():

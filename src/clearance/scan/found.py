@@ -18,7 +18,7 @@ _GITHUB_FILE = re.compile(r"https?://(?:raw\.githubusercontent|github)\.com/([^/
 _RANK = {"high": 0, "medium": 1, "low": 2}
 
 
-class TooLong(Exception):
+class TooLong(Exception):  # noqa: N818 — no error: what was found stays
     """One file took more than its share of time."""
 
 
@@ -55,7 +55,9 @@ class Sink:
         self.put(named, text, line, slot)
         return True
 
-    def add_url(self, text: str, line: int, how: str, *, hint: str = "", plain: bool = False, confidence: str = "medium") -> bool:
+    def add_url(
+        self, text: str, line: int, how: str, *, hint: str = "", plain: bool = False, confidence: str = "medium"
+    ) -> bool:
         """Add a URL that stands alone, if it is one of weights or data."""
         found = read_url(text, hint=hint, plain=plain)
         if found and any(at == line and name == found[1] for at, _kind, name, _role in self.found):

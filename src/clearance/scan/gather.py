@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from clearance.scan.constants import MOST, Names, Scope, dotted
 from clearance.scan.keys import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Gather(ast.NodeVisitor):
@@ -17,12 +20,14 @@ class Gather(ast.NodeVisitor):
         self.imports: dict[str, str] = {}
         self.scope: Scope = None
 
-    def visit_Import(self, node: ast.Import) -> None:  # noqa: N802 — named by ast
+    def visit_Import(self, node: ast.Import) -> None:
         """Remember aliases of modules."""
         for alias in node.names:
-            self.imports[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
+            self.imports[alias.asname or alias.name.split(".")[0]] = (
+                alias.name if alias.asname else alias.name.split(".")[0]
+            )
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:  # noqa: N802 — named by ast
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         """Remember where names come from."""
         for alias in node.names:
             self.imports[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}".lstrip(".")
@@ -39,19 +44,19 @@ class Gather(ast.NodeVisitor):
                 for one, part in zip(target.elts, value.elts, strict=True):
                     self._set(one, part)
 
-    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 — named by ast
+    def visit_Assign(self, node: ast.Assign) -> None:
         """Remember what the targets stand for."""
         for target in node.targets:
             self._set(target, node.value)
         self.generic_visit(node)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802 — named by ast
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         """Remember variables and fields with a type."""
         if node.value is not None:
             self._set(node.target, node.value)
         self.generic_visit(node)
 
-    def visit_For(self, node: ast.For) -> None:  # noqa: N802 — named by ast
+    def visit_For(self, node: ast.For) -> None:
         """A loop variable stands for the elements."""
         self._loop(node.target, node.iter)
         self.generic_visit(node)
@@ -69,7 +74,7 @@ class Gather(ast.NodeVisitor):
             for row in rows[:MOST]:
                 self._set(target, row)
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802 — named by ast
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         """Fields of a class are attributes, not variables."""
         for part in node.body:
             self.names.classes[id(part)] = node.name
@@ -89,21 +94,21 @@ class Gather(ast.NodeVisitor):
         self.generic_visit(node)
         self.scope = before
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802 — named by ast
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         """Open a scope."""
         self.names.functions.setdefault(node.name, []).append(node)
         self._function(node)
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: N802 — named by ast
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         """Open a scope."""
         self.names.functions.setdefault(node.name, []).append(node)
         self._function(node)
 
-    def visit_Lambda(self, node: ast.Lambda) -> None:  # noqa: N802 — named by ast
+    def visit_Lambda(self, node: ast.Lambda) -> None:
         """Open a scope."""
         self._function(node)
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802 — named by ast
+    def visit_Call(self, node: ast.Call) -> None:
         """Remember what functions are given and what options default to."""
         name = dotted(node.func).rsplit(".", 1)[-1]
         for at, arg in enumerate(node.args[:12]):
@@ -143,6 +148,10 @@ def option_values(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
         value = given.get(key)
         if value is not None and name:
             if key == "type":
-                value = value.args[0] if isinstance(value, ast.Call) and dotted(value.func).endswith("Choice") and value.args else None
+                value = (
+                    value.args[0]
+                    if isinstance(value, ast.Call) and dotted(value.func).endswith("Choice") and value.args
+                    else None
+                )
             if value is not None:
                 yield fold(name), value

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from clearance.scan import keys, tables
-from clearance.scan.found import Sink
+
+if TYPE_CHECKING:
+    from clearance.scan.found import Sink
 
 _PAIR = re.compile(r"""(?<![\w.])["']?([A-Za-z_][\w.-]{0,60})["']?\s*(?::(?!:)|=(?!=))\s*["'`]([^"'`\n]{1,300})["'`]""")
-_CALL = re.compile(r"""([A-Za-z_][\w.]{1,80})\(\s*(?:[a-z_]+\s*=\s*)?["']([^"'\n]{1,300})["'](?:\s*,\s*["']([^"'\n]{1,200})["'])?""")
+_CALL = re.compile(
+    r"""([A-Za-z_][\w.]{1,80})\(\s*(?:[a-z_]+\s*=\s*)?["']([^"'\n]{1,300})["'](?:\s*,\s*["']([^"'\n]{1,200})["'])?"""
+)
 _URL = re.compile(r"""["'](https?://[^\s"'<>]{4,300})["']""")
 _COMMENT = re.compile(r"^\s*(#|//|\*|--\s)")
 

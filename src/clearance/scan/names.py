@@ -47,7 +47,11 @@ def _file_endings() -> frozenset[str]:
 def _hinted() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
     rows: list[dict[str, Any]] = load("names")["hinted"]
     return tuple(
-        (re.compile(row["names"].upper() if row.get("upper") else row["names"]), re.compile(row["hint"], re.IGNORECASE), row["id"])
+        (
+            re.compile(row["names"].upper() if row.get("upper") else row["names"]),
+            re.compile(row["hint"], re.IGNORECASE),
+            row["id"],
+        )
         for row in rows
     )
 
@@ -116,7 +120,9 @@ def is_hub_id(text: str) -> bool:
     owner, name = text.split("/")
     if _HASH.match(name):
         return False
-    return len(name) > 1 and len(owner) > 1 and bool(re.search(r"[A-Za-z]", owner)) and bool(re.search(r"[A-Za-z]", name))
+    return (
+        len(name) > 1 and len(owner) > 1 and bool(re.search(r"[A-Za-z]", owner)) and bool(re.search(r"[A-Za-z]", name))
+    )
 
 
 def unwrap(text: str) -> str:
@@ -136,7 +142,7 @@ def _bare(text: str, slot: Slot) -> Named | None:
         return None
     if slot.kind == "dataset":
         known = bool(_patterns("bare_datasets").fullmatch(text))
-        good = known or (slot.bare and not _patterns("not_owners").fullmatch(text))
+        good = known or (slot.bare and not _patterns("not_datasets").fullmatch(text))
         return Named("dataset", text) if good and text.lower() not in _builders() else None
     known = bool(_patterns("bare_models").fullmatch(text))
     if slot.sentence and (known or re.search(r"[a-z].*-.*[a-z\d]", text)):

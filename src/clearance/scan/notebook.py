@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clearance.scan import docs, loose, python, shell
 from clearance.scan.found import Sink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MAGIC = re.compile(r"^(\s*)(?:!|%{1,2}\w|\?)")
 _SHELL_CELL = re.compile(r"^\s*%%(?:bash|sh|script|capture|shell)\b")
@@ -43,8 +45,10 @@ def find(text: str, sink: Sink) -> None:
 
 def _cells(raw: dict[str, Any], text: str) -> Iterator[Cell]:
     position, line = 0, 1
-    sheets = raw.get("worksheets")
-    listed = raw.get("cells") or [cell for sheet in sheets or [] for cell in sheet.get("cells", [])]
+    sheets: Any = raw.get("worksheets") or []
+    listed: Any = raw.get("cells") or [
+        cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells", [])
+    ]
     for cell in listed if isinstance(listed, list) else []:
         if not isinstance(cell, dict):
             continue

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from clearance.scan import keys
 from clearance.scan.calls import Calls
 from clearance.scan.constants import Constants, Scope, Text, dotted
-from clearance.scan.found import Sink
 from clearance.scan.gather import Gather, defaults, option_values
 from clearance.scan.tables import Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clearance.scan.found import Sink
 
 DEEPEST = 6
 _WIDEST = 400
@@ -56,7 +60,14 @@ class Reader(ast.NodeVisitor):
         elif isinstance(node, ast.List | ast.Tuple | ast.Set):
             for part in node.elts[:_WIDEST]:
                 self._value((*path, "-"), part, depth + 1)
-        elif isinstance(node, ast.Call) and dotted(node.func).rsplit(".", 1)[-1] in ("dict", "DictDefault", "OrderedDict", "EasyDict", "DictConfig", "Namespace"):
+        elif isinstance(node, ast.Call) and dotted(node.func).rsplit(".", 1)[-1] in (
+            "dict",
+            "DictDefault",
+            "OrderedDict",
+            "EasyDict",
+            "DictConfig",
+            "Namespace",
+        ):
             for keyword in node.keywords:
                 self._value((*path, keyword.arg or "-"), keyword.value, depth + 1)
             for arg in node.args[:1]:
@@ -67,7 +78,25 @@ class Reader(ast.NodeVisitor):
     @staticmethod
     def _plain(node: ast.Call) -> bool:
         last = dotted(node.func).rsplit(".", 1)[-1]
-        return last in ("getenv", "get", "getattr", "Field", "field", "Option", "Argument", "format", "join", "str", "Query", "setdefault", "env", "config", "cast", "Parameter", "pop")
+        return last in (
+            "getenv",
+            "get",
+            "getattr",
+            "Field",
+            "field",
+            "Option",
+            "Argument",
+            "format",
+            "join",
+            "str",
+            "Query",
+            "setdefault",
+            "env",
+            "config",
+            "cast",
+            "Parameter",
+            "pop",
+        )
 
     def _leaf(self, path: tuple[str, ...], node: ast.expr) -> None:
         slot = keys.slot_of(path)
@@ -97,10 +126,14 @@ class Reader(ast.NodeVisitor):
             return str(node.slice.value)
         return ""
 
-    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 — named by ast
+    def visit_Assign(self, node: ast.Assign) -> None:
         """A variable, attribute or item with a telling name."""
         for target in node.targets:
-            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(target.elts) == len(node.value.elts):
+            if (
+                isinstance(target, ast.Tuple)
+                and isinstance(node.value, ast.Tuple)
+                and len(target.elts) == len(node.value.elts)
+            ):
                 for one, part in zip(target.elts, node.value.elts, strict=True):
                     self._value(self._path(self._target(one)), part)
             elif self._target(target):
@@ -110,19 +143,19 @@ class Reader(ast.NodeVisitor):
     def _path(self, name: str) -> tuple[str, ...]:
         return (self.owner, name) if self.owner and self.scope is None else (name,)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802 — named by ast
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         """A variable or field with a type."""
         if node.value is not None and self._target(node.target):
             self._value(self._path(self._target(node.target)), node.value)
         self.generic_visit(node)
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802 — named by ast
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         """Fields know the class around them: OllamaSettings.model."""
         before, self.owner = self.owner, node.name
         self.generic_visit(node)
         self.owner = before
 
-    def visit_Dict(self, node: ast.Dict) -> None:  # noqa: N802 — named by ast
+    def visit_Dict(self, node: ast.Dict) -> None:
         """A dictionary that stands anywhere."""
         self._mapping((), node, 0)
         self.generic_visit(node)
@@ -136,19 +169,19 @@ class Reader(ast.NodeVisitor):
         self.generic_visit(node)
         self.scope = before
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802 — named by ast
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         """Defaults of arguments with telling names."""
         self._function(node)
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: N802 — named by ast
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         """Defaults of arguments with telling names."""
         self._function(node)
 
-    def visit_Lambda(self, node: ast.Lambda) -> None:  # noqa: N802 — named by ast
+    def visit_Lambda(self, node: ast.Lambda) -> None:
         """Defaults of arguments with telling names."""
         self._function(node)
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802 — named by ast
+    def visit_Call(self, node: ast.Call) -> None:
         """A call that the table knows, an option with a default, keywords with telling names."""
         self.calls.read(node, self.scope)
         for option, value in option_values(node):
@@ -160,22 +193,27 @@ class Reader(ast.NodeVisitor):
                     self._value(("call " + dotted(node.func).rsplit(".", 1)[-1], keyword.arg), keyword.value)
         self.generic_visit(node)
 
-    def visit_Attribute(self, node: ast.Attribute) -> None:  # noqa: N802 — named by ast
+    def visit_Attribute(self, node: ast.Attribute) -> None:
         """A bundle that is used without a call."""
         self.calls.member(node)
         self.generic_visit(node)
 
-    def visit_Constant(self, node: ast.Constant) -> None:  # noqa: N802 — named by ast
+    def visit_Constant(self, node: ast.Constant) -> None:
         """A URL of weights or data, wherever it stands."""
         if isinstance(node.value, str) and node.value[:4].lower() in ("http", "ftp:") and " " not in node.value:
             self.sink.add_url(node.value, node.lineno, "URL", confidence="medium")
 
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:  # noqa: N802 — named by ast
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Parts of an f-string are no URLs of their own; the whole is read where it is used."""
         head = node.values[0] if node.values else None
         if isinstance(head, ast.Constant) and str(head.value).startswith("http"):
             for text in self._texts(node):
-                self.sink.add(text.text, text.line, Slot("dataset", "URL put together", url=True, confidence="medium"), joined=True)
+                self.sink.add(
+                    text.text,
+                    text.line,
+                    Slot("dataset", "URL put together", url=True, confidence="medium"),
+                    joined=True,
+                )
             return
         for part in node.values:
             if isinstance(part, ast.FormattedValue):
@@ -188,7 +226,9 @@ def _silent(name: str) -> bool:
 
 
 _MIRROR = re.compile(r"modelscope|openmind|modelers|^ms$", re.IGNORECASE)
-_SAYS = re.compile(r"(^|\.)(print|debug|info|warning|error|exception|log|add_argument|add_option|format|update_layout|Namespace_)$")
+_SAYS = re.compile(
+    r"(^|\.)(print|debug|info|warning|error|exception|log|add_argument|add_option|format|update_layout|Namespace_)$"
+)
 
 
 def fenced(tree: ast.Module) -> Iterator[tuple[str, int]]:

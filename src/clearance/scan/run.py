@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clearance.model import Reference, Skipped
 from clearance.scan import config, docs, files, loose, notebook, python, shell
 from clearance.scan.found import Sink, TooLong
 
-_IGNORE = re.compile(r"(?:#|//|<!--)\s*clearance:\s*ignore\[([A-Za-z0-9_,\s-]+)\]\s*([^\n]*?)\s*(?:-->)?\s*$", re.MULTILINE)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_IGNORE = re.compile(
+    r"(?:#|//|<!--)\s*clearance:\s*ignore\[([A-Za-z0-9_,\s-]+)\]\s*([^\n]*?)\s*(?:-->)?\s*$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -59,8 +64,8 @@ def _scan(root: Path, named: Sequence[Path] | None) -> ScanResult:
     read = 0
     for source in sources:
         raw = files.load(root, source)
-        if isinstance(raw, Skipped):
-            skipped.append(raw)
+        if raw is None or isinstance(raw, Skipped):
+            skipped += [raw] if raw and source.kind != "script" else []
             continue
         read += 1
         if b"clearance:" in raw:
@@ -111,10 +116,46 @@ def _is_path(written: str, path: str, known: frozenset[str]) -> bool:
 @cache
 def _filters() -> tuple[tuple[bytes, ...], re.Pattern[bytes]]:
     literals = (
-        b"from_pretrained", b"load_dataset", b"hub.load", b"torchvision", b"torchaudio", b"timm", b"nltk", b"wilds", b"ir_datasets", b"tfds",
-        b"tensorflow_datasets", b"keras", b"whisper", b"Whisper", b"ollama", b"Ollama", b"spacy", b"open_clip", b"clip.load", b"gensim", b"ultralytics",
-        b"SentenceTransformer", b"CrossEncoder", b"huggingface", b"torch_geometric", b"torchtext", b"ogb", b"sklearn.datasets", b"fetch_openml",
-        b"kaggle", b"gdown", b"hf.co", b"tfhub.dev", b"drive.google.com", b"model_zoo", b"TTS", b"fasttext", b"RN50", b"replicate", b"beir",
+        b"from_pretrained",
+        b"load_dataset",
+        b"hub.load",
+        b"torchvision",
+        b"torchaudio",
+        b"timm",
+        b"nltk",
+        b"wilds",
+        b"ir_datasets",
+        b"tfds",
+        b"tensorflow_datasets",
+        b"keras",
+        b"whisper",
+        b"Whisper",
+        b"ollama",
+        b"Ollama",
+        b"spacy",
+        b"open_clip",
+        b"clip.load",
+        b"gensim",
+        b"ultralytics",
+        b"SentenceTransformer",
+        b"CrossEncoder",
+        b"huggingface",
+        b"torch_geometric",
+        b"torchtext",
+        b"ogb",
+        b"sklearn.datasets",
+        b"fetch_openml",
+        b"kaggle",
+        b"gdown",
+        b"hf.co",
+        b"tfhub.dev",
+        b"drive.google.com",
+        b"model_zoo",
+        b"TTS",
+        b"fasttext",
+        b"RN50",
+        b"replicate",
+        b"beir",
     )
     shapes = re.compile(
         rb"[\w.-]/[\w.-]*\w[^\n]{0,0}|(?i:gpt-?[345]|claude|gemini|davinci|embedding|mistral|command-|deepseek|bert|t5-|gpt2|llama|bison|dall-e|qwen|glm-4|whisper|grok|sonar|\bo[134]\b|jamba|voyage)"
@@ -122,7 +163,24 @@ def _filters() -> tuple[tuple[bytes, ...], re.Pattern[bytes]]:
     return literals, shapes
 
 
-_WORDS = (b"odel", b"ODEL", b"ata", b"DATA", b"http", b"llm", b"LLM", b"okenizer", b"ngine", b"epo", b"ackend", b"eckpoint", b"orpus", b"retrained", b"_tower", b"ncoder")
+_WORDS = (
+    b"odel",
+    b"ODEL",
+    b"ata",
+    b"DATA",
+    b"http",
+    b"llm",
+    b"LLM",
+    b"okenizer",
+    b"ngine",
+    b"epo",
+    b"ackend",
+    b"eckpoint",
+    b"orpus",
+    b"retrained",
+    b"_tower",
+    b"ncoder",
+)
 
 
 def may_matter(raw: bytes) -> bool:
@@ -182,11 +240,13 @@ def _read(kind: str, sink: Sink) -> str:
 
 def _again(kind: str, sink: Sink, error: Exception) -> str:
     """Read a file that does not parse line by line."""
-    why = f"does not parse as {kind}, read line by line" if isinstance(error, SyntaxError | ValueError) else f"internal: {type(error).__name__}"
+    why = (
+        f"does not parse as {kind}, read line by line"
+        if isinstance(error, SyntaxError | ValueError)
+        else f"internal: {type(error).__name__}"
+    )
     try:
         (config.lines if kind == "config" else loose.find)(sink.text, sink)
     except TooLong:
         return "took too long; what was found until then counts"
     return why
-
-

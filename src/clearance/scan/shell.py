@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 from clearance.scan import keys, loose, python, tables
-from clearance.scan.found import Sink
 from clearance.scan.names import Named
 from clearance.scan.tables import Command, Slot
+from clearance.scan.words import Word, words
 
-_TOKEN = re.compile(
-    r"""(?P<cont>\\\r?\n)|(?P<end>\n|&&|\|\||[;|](?!\S*=)|;)|(?P<comment>(?<!\S)\#[^\n]*)"""
-    r"""|(?P<word>(?:"(?:\\.|[^"\\]){0,20000}"|'[^']{0,20000}'|\\(?!\r?\n).|\$\{[^}\n]*\}|\$\([^)\n]*\)|[^\s"'\\;&|]|["'](?=\s|$)|[&](?!&))+)|(?P<other>\S)""",
-    re.DOTALL,
-)
+if TYPE_CHECKING:
+    from clearance.scan.found import Sink
+
 _ASSIGN = re.compile(r"^([A-Za-z_]\w*)\+?[:?]?=(.*)$", re.DOTALL)
 _VARIABLE = re.compile(r"\$\{(\w+)(?::?-([^}]*))?\}|\$\((\w+)\)|\$(\w+)")
 _OVERRIDE = re.compile(r"^[+~]*([A-Za-z_][\w./@-]*)=(.+)$", re.DOTALL)
 _DATA_REPOSITORY = re.compile(r"(?:^|[-_.])(?:data|datasets?|corpus|corpora)$", re.IGNORECASE)
-_SWITCH = re.compile(r"^--?(?:resume|quiet|force|local|insecure|verbose|trust|pull|detach|it?$|d$|no-|enable|disable|unzip)[\w-]*$")
-_MODEL_WORDS = re.compile(r"(?:^|[\s/_.-])(?:models?|weights?|checkpoints?|ckpts?|pretrained)(?:[\s/_.-]|$)", re.IGNORECASE)
+_SWITCH = re.compile(
+    r"^--?(?:resume|quiet|force|local|insecure|verbose|trust|pull|detach|it?$|d$|no-|enable|disable|unzip)[\w-]*$"
+)
+_MODEL_WORDS = re.compile(
+    r"(?:^|[\s/_.-])(?:models?|weights?|checkpoints?|ckpts?|pretrained)(?:[\s/_.-]|$)", re.IGNORECASE
+)
 _HUB_SSH = re.compile(r"^(?:ssh://)?git@(?:hf\.co|huggingface\.co)[:/]")
 VALUES = 24
-
-
-@dataclass(frozen=True)
-class Word:
-    """One word of a command and its line."""
-
-    text: str
-    line: int
 
 
 @dataclass
@@ -59,29 +53,6 @@ class Shell:
         name = match.group(1) or match.group(3) or match.group(4)
         values = self.variables.get(name) or ([match.group(2)] if match.group(2) else [])
         return [text[: match.start()] + value + text[match.end() :] for value in values] or [text]
-
-
-def words(text: str, first_line: int = 1) -> Iterator[list[Word]]:
-    """Yield the commands of a script as lists of words, comments and continuations taken out."""
-    command: list[Word] = []
-    line, last = first_line, 0
-    for match in _TOKEN.finditer(text):
-        line += text.count("\n", last, match.start())
-        last = match.start()
-        if match.lastgroup == "end":
-            if command:
-                yield command
-            command = []
-        elif match.lastgroup in ("word", "other"):
-            command.append(Word(_unquote(match.group()), line))
-    if command:
-        yield command
-
-
-def _unquote(text: str) -> str:
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" and text[0] not in text[1:-1]:
-        return text[1:-1]
-    return re.sub(r"""(?<!\\)["']""", "", text) if "{" not in text else text.strip("'\"")
 
 
 def find(text: str, sink: Sink, *, first_line: int = 1) -> None:
@@ -155,7 +126,7 @@ def _assign(name: str, value: str, words_: list[Word], shell: Shell) -> int:
 
 def _loop(rest: list[Word], shell: Shell) -> None:
     name = rest[1].text
-    values = [new for word in rest[3:] if word.text not in ("do",) for new in shell.expand(word.text)]
+    values = [new for word in rest[3:] if word.text != "do" for new in shell.expand(word.text)]
     shell.variables[name] = values[:VALUES]
     slot = keys.slot_of((name,))
     if slot:
@@ -178,7 +149,9 @@ def _base(text: str) -> str:
 
 
 def _rule(command: list[Word]) -> tuple[Command | None, int]:
-    start = next((at for at, word in enumerate(command) if _base(word.text) not in _wrappers() and "=" not in word.text), 0)
+    start = next(
+        (at for at, word in enumerate(command) if _base(word.text) not in _wrappers() and "=" not in word.text), 0
+    )
     names = [_base(word.text) for word in command[:40]]
     for rule in tables.commands():
         size = len(rule.run)
@@ -193,12 +166,16 @@ def _by_rule(rule: Command, command: list[Word], start: int, shell: Shell) -> No
     slot = rule.slot
     rest = command[start:]
     texts = [word.text for word in rest]
-    if "--repo-type=dataset" in texts or any(texts[at : at + 2] in (["--repo-type", "dataset"], ["--type", "dataset"], ["--dataset", "true"]) for at in range(len(texts))):
+    if "--repo-type=dataset" in texts or any(
+        texts[at : at + 2] in (["--repo-type", "dataset"], ["--type", "dataset"], ["--dataset", "true"])
+        for at in range(len(texts))
+    ):
         slot = slot.but(kind="dataset")
     if "--repo-type=space" in texts or "space" in texts[:4]:
         return
     for word in _arguments(rest, rule):
-        if any([shell.sink.add(text, word.line, slot) for text in shell.expand(word.text)]) and rule.take == "arg1":
+        added = [shell.sink.add(text, word.line, slot) for text in shell.expand(word.text)]
+        if any(added) and rule.take == "arg1":
             break
     for flag, kind in rule.flags:
         for at, word in enumerate(rest[:-1]):
@@ -214,7 +191,12 @@ def _arguments(rest: list[Word], rule: Command) -> list[Word]:
         return []
     free: list[Word] = []
     for before, word in zip([None, *rest], rest, strict=False):
-        flagged = before is not None and before.text.startswith("-") and "=" not in before.text and not _SWITCH.match(before.text)
+        flagged = (
+            before is not None
+            and before.text.startswith("-")
+            and "=" not in before.text
+            and not _SWITCH.match(before.text)
+        )
         if not word.text.startswith("-") and not flagged:
             free.append(word)
     return free[: 30 if rule.take == "args" else 2]

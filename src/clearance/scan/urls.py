@@ -12,11 +12,22 @@ _URL = re.compile(r"^(?:https?|ftp)://([^/?#\s]+)(/[^?#\s]*)?(\?[^#\s]*)?(#\S*)?
 _HUB = re.compile(r"^(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)$", re.IGNORECASE)
 _OWNER = re.compile(r"^[A-Za-z0-9][\w.-]*$")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|ico|mp4|wav|mp3|html|css|js)$", re.IGNORECASE)
-_LEGACY = re.compile(r"models\.huggingface\.co/bert/(?:([\w.-]+)/)?([\w.-]+?)-(?:pytorch_model\.bin|tf_model\.h5|config\.json|vocab\.\w+|merges\.txt|spiece\.model|sentencepiece[\w.]*|modelcard\.json|tokenizer\.json)$")
+_LEGACY = re.compile(
+    r"models\.huggingface\.co/bert/(?:([\w.-]+)/)?([\w.-]+?)-(?:pytorch_model\.bin|tf_model\.h5|config\.json|vocab\.\w+|merges\.txt|spiece\.model|sentencepiece[\w.]*|modelcard\.json|tokenizer\.json)$"
+)
 
 
 @cache
-def _rules() -> tuple[frozenset[str], frozenset[str], frozenset[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str], frozenset[str]]:
+def _rules() -> tuple[
+    frozenset[str],
+    frozenset[str],
+    frozenset[str],
+    re.Pattern[str],
+    re.Pattern[str],
+    re.Pattern[str],
+    frozenset[str],
+    frozenset[str],
+]:
     table = load("urls")
     flags = re.IGNORECASE
     return (
