@@ -15,6 +15,7 @@ LAYERS = (
     {"model"},
     {"yamlfile", "expressions", "facts"},
     {"library_form", "manifest_form", "lock_form"},
+    {"manifest_errors"},
     {"library", "manifest", "catalogue", "lock", "texts"},
     {"flow", "conditions", "evidence"},
     {"graph"},

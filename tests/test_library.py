@@ -56,6 +56,7 @@ def test_license_is_well_formed(key: str) -> None:
     one = KNOWN.license(key)
 
     assert one.form.title
+    assert KNOWN.dangling(key) == []
     assert one.form.url.startswith("http")
     assert all(term.clause and term.says for term in one.terms)
     assert ("## In short" in one.body) and ("## Traps" in one.body)

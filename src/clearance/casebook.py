@@ -103,6 +103,7 @@ def run_folder(folder: Path) -> tuple[list[str], int]:
             try:
                 one = known.license(key)
                 found += cases(key, one.body, one.path, one.body_line)
+                failures += [f"{path}: release_under names {name}, which is no license" for name in known.dangling(key)]
             except Problem as problem:
                 failures.append(str(problem))
     for rule in known.rules:

@@ -16,7 +16,15 @@ from clearance.facts import DutyFact, ExceptionFact, Fact, TermFact
 from clearance.graph import Grant, Graph, with_tasks
 from clearance.judge import judge
 from clearance.library import Library, library
-from clearance.model import Accept, ArtifactReport, Duty, Finding, Project, Report, Skipped
+from clearance.model import (
+    Accept,
+    ArtifactReport,
+    Duty,
+    Finding,
+    Project,
+    Report,
+    Skipped,
+)
 from clearance.observe import artifacts, combine, duties, openness, terms
 
 EXPECTED_ASSUMPTION = "project.purpose is not stated: what depends on it is unknown"

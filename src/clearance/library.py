@@ -189,9 +189,11 @@ class Library:
                 raise Problem(f"term {term.id}: `do` goes with verdict require", where=str(path))
             if (term.do == "release-under") != bool(term.release_under):
                 raise Problem(f"term {term.id}: `release_under` goes with do: release-under", where=str(path))
-            for name in term.release_under:
-                if name not in ("itself", "proprietary") and name not in self.paths:
-                    raise Problem(f'term {term.id}: release_under names "{name}", which is no license', where=str(path))
+
+    def dangling(self, key: str) -> list[str]:
+        """Return the license ids that a license's terms name and that are not there (a data check, not a load check)."""
+        named = {name for term in self.license(key).terms for name in term.release_under}
+        return sorted(name for name in named if name not in ("itself", "proprietary") and name not in self.paths)
 
     @functools.cached_property
     def rules(self) -> tuple[Rule, ...]:

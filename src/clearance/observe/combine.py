@@ -108,15 +108,11 @@ def relabeled(graph: Graph, grants: list[Grant]) -> Iterator[ArtifactFact]:
             continue
         for state in grant.states.values():
             thing = graph.things[state.thing]
-            if thing.ours or state.length == 0 or state.reach not in WORK or not _used(graph, thing.name, used):
+            if thing.ours or state.length == 0 or state.reach not in WORK or thing.name not in used:
                 continue
             fact = _relabel(graph, grant, grant.license, state, thing)
             if fact:
                 yield fact
-
-
-def _used(graph: Graph, name: str, used: set[str]) -> bool:
-    return name in used
 
 
 def _relabel(graph: Graph, grant: Grant, license_: License, state: Reached, thing: Thing) -> ArtifactFact | None:
@@ -139,13 +135,15 @@ def _relabel(graph: Graph, grant: Grant, license_: License, state: Reached, thin
     return None
 
 
-def options(graph: Graph, release: Thing, grants: list[Grant]) -> list[tuple[str, str]]:
-    """Return (license id, reason it cannot be stated or empty text) for every license a release could state."""
+def options(graph: Graph, release: Thing, grants: list[Grant], keys: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Return (license id, reason it cannot be stated or empty text) for the licenses a release could state;
+    `keys` narrows them (loading all of them takes a tenth of a second).
+    """
     works = held(graph, release, grants)
     allowed_ids = left(works)
     reached = {work.license.id for work in works}
     rows = []
-    for key in sorted(graph.library.paths):
+    for key in sorted(set(keys) & set(graph.library.paths) if keys else graph.library.paths):
         form = graph.library.license(key).form
         if form.rung not in (*OPEN_RUNGS, "restricted") and key not in reached and key != "proprietary":
             continue
@@ -171,7 +169,7 @@ def _barred(key: str, form: object, works: list[Held], allowed_ids: frozenset[st
 def permissive_options(graph: Graph, release: Thing, grants: list[Grant], most: int = 4) -> str:
     """Return a few well-known licenses that a release may state, for a fix line."""
     known = ("apache-2.0", "mit", "cc-by-4.0", "cc-by-sa-4.0", "gpl-3.0-only", "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "proprietary")
-    rows = dict(options(graph, release, grants))
-    works = held(graph, release, grants)
-    names = [key for key in (*known, *sorted({work.license.id for work in works})) if rows.get(key) == ""]
+    reached = sorted({work.license.id for work in held(graph, release, grants)})
+    rows = dict(options(graph, release, grants, (*known, *reached)))
+    names = [key for key in (*known, *reached) if rows.get(key) == ""]
     return ", ".join(list(dict.fromkeys(names))[:most]) or "none"
