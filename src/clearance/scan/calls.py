@@ -132,9 +132,7 @@ class Calls:
         if not isinstance(node, ast.Attribute | ast.Name):
             return
         full = self.full(node)
-        if "." not in full:
-            return
-        for rule in tables.members():
+        for rule in tables.members().get(full.partition(".")[0], ()):
             name = self._member_name(rule, full)
             if name and (call is not None or rule.uncalled) and _fetches(rule, call):
                 name = re.sub(rule.strip, "", name) if rule.strip else name

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from clearance.scan import keys, shell
+from clearance.scan.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 DEEPEST = 40
 _LONGEST_LIST = 500
 _SCRIPT_KEYS = frozenset(
-    "run command commands script scripts entrypoint cmd before_script after_script post_create_command on_create_command"
-    " post_start_command update_content_command entry setup test_command".split()
+    "run command commands script scripts entrypoint cmd before_script after_script post_create_command"
+    " on_create_command post_start_command update_content_command entry setup test_command".split()  # noqa: SIM905 — a list of words reads better in two lines
 )
 _LINE = re.compile(
     r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*:\s+[\"']?([^\s\"'#][^\s\"'#]*)[\"']?\s*,?\s*(?:#.*)?$"
@@ -92,7 +93,7 @@ class Walk:
 
     def arguments(self, items: list[tuple[str, int]]) -> None:
         """Read a list that is a command line: ["--model", "owner/name"]."""
-        words = [shell.Word(text, self.line(text, line)) for text, line in items]
+        words = [Word(text, self.line(text, line)) for text, line in items]
         shell.read_command(words, shell.Shell(self.sink))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clearance.scan import config, loose, python, shell
+from clearance.scan.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,8 @@ _LINK = re.compile(
     r"\]\((https?://[^\s()]+(?:\([^\s()]*\))?[^\s()]*)\)|(?<![(\w\"'=])(https?://[^\s<>()\[\]`\"']+)|<(https?://[^\s<>]+)>|href=[\"'](https?://[^\"']+)"
 )
 _TELLS = re.compile(
-    r"(?:^|[.:;,(!]\s+|^[\s>*-]*(?:\d+[.)]\s+)?|\*\*|\b(?:please|first|to|can|and|then|must|need to|should|you|or|simply|manually|also|from)\s+)"
+    r"(?:^|[.:;,(!]\s+|^[\s>*-]*(?:\d+[.)]\s+)?|\*\*"
+    r"|\b(?:please|first|to|can|and|then|must|need to|should|you|or|simply|manually|also|from)\s+)"
     r"(?:first\s+|manually\s+|also\s+|just\s+)?(?:download(?:ed|ing)?|extract|unzip|wget|get|fetch|obtain|grab|retrieve)\b",
     re.IGNORECASE,
 )
@@ -35,7 +37,10 @@ _NEWS = re.compile(
 )
 _MODEL_WORDS = re.compile(r"\b(models?|weights?|checkpoints?|ckpts?|pre-?trained|vectors|embeddings?)\b", re.IGNORECASE)
 _SHELL_WORDS = re.compile(
-    r"^\s*(?:\$|>|%|!)?\s*(?:sudo |env |\w+=\S+ )*(?:python3?|pip|wget|curl|git|bash|sh|huggingface-cli|hf|ollama|vllm|docker|accelerate|torchrun|deepspeed|lm_eval|llamafactory-cli|axolotl|export|cd|mkdir|conda|uv|kaggle|gdown|CUDA_VISIBLE_DEVICES\S*|modelscope|\./[\w./-]+)\b"
+    r"^\s*(?:\$|>|%|!)?\s*(?:sudo |env |\w+=\S+ )*"
+    r"(?:python3?|pip|wget|curl|git|bash|sh|huggingface-cli|hf|ollama|vllm|docker|accelerate|torchrun|deepspeed|lm_eval"
+    r"|llamafactory-cli|axolotl|export|cd|mkdir|conda|uv|kaggle|gdown"
+    r"|CUDA_VISIBLE_DEVICES\S*|modelscope|\./[\w./-]+)\b"
 )
 _FLAGGED = re.compile(r"^\s*[\w./-]+(?: [\w./-]+){0,6} --[a-z][\w-]+[ =]\S")
 _KINDS = {
@@ -232,7 +237,7 @@ def docstring(text: str, sink: Sink) -> None:
     except (SyntaxError, ValueError):
         return
     for doc, first in python.fenced(tree):
-        for command in shell.words(doc, first):
+        for command in words(doc, first):
             if any(_calls(word.text, sink.path) for word in command):
                 shell.read_command(command, shell.Shell(sink))
 

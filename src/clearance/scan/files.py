@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from clearance.model import Skipped
@@ -70,7 +71,7 @@ def kind_of(path: str) -> str:
     match = _BY_NAME.match(name)
     if match:
         return match.lastgroup or ""
-    return _BY_ENDING.get(os.path.splitext(name)[1].lower(), "script" if "." not in name else "")
+    return _BY_ENDING.get(PurePosixPath(name).suffix.lower(), "script" if "." not in name else "")
 
 
 def listed(root: Path, files: Sequence[Path] | None, skipped: list[Skipped]) -> list[Source]:
@@ -86,11 +87,9 @@ def listed(root: Path, files: Sequence[Path] | None, skipped: list[Skipped]) -> 
 
 
 def _relative(root: Path, file: Path) -> str:
-    base = os.path.abspath(root)
-    full = os.path.abspath(file if file.is_absolute() else root / file)
-    if not file.is_absolute() and not os.path.exists(full) and file.exists():
-        full = os.path.abspath(file)
-    return os.path.relpath(full, base).replace(os.sep, "/")
+    """Return a named file relative to the root; a name counts from the root first, then from where the user stands."""
+    full = file.absolute() if file.is_absolute() or not (root / file).exists() else (root / file).absolute()
+    return os.path.relpath(full, root.absolute()).replace(os.sep, "/")
 
 
 def _from_git(root: Path) -> list[str] | None:

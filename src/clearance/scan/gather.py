@@ -7,27 +7,29 @@ from typing import TYPE_CHECKING
 
 from clearance.scan.constants import MOST, Names, Scope, dotted
 from clearance.scan.keys import fold
+from clearance.scan.walker import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Gather(ast.NodeVisitor):
+class Gather(Walker):
     """Fills Names from a module."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.names = Names()
         self.imports: dict[str, str] = {}
         self.scope: Scope = None
 
-    def visit_Import(self, node: ast.Import) -> None:
+    def visit_Import(self, node: ast.Import) -> None:  # noqa: N802 — named by ast
         """Remember aliases of modules."""
         for alias in node.names:
             self.imports[alias.asname or alias.name.split(".")[0]] = (
                 alias.name if alias.asname else alias.name.split(".")[0]
             )
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:  # noqa: N802 — named by ast
         """Remember where names come from."""
         for alias in node.names:
             self.imports[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}".lstrip(".")
@@ -39,25 +41,24 @@ class Gather(ast.NodeVisitor):
                 self.names.attributes.setdefault(target.id, []).append(value)
         elif isinstance(target, ast.Attribute):
             self.names.attributes.setdefault(target.attr, []).append(value)
-        elif isinstance(target, ast.Tuple | ast.List):
-            if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
-                for one, part in zip(target.elts, value.elts, strict=True):
-                    self._set(one, part)
+        elif isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
+            for one, part in zip(target.elts, value.elts, strict=False):
+                self._set(one, part)
 
-    def visit_Assign(self, node: ast.Assign) -> None:
+    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 — named by ast
         """Remember what the targets stand for."""
         for target in node.targets:
             self._set(target, node.value)
         self.generic_visit(node)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802 — named by ast
         """Remember variables and fields with a type."""
         if node.value is not None:
             self._set(node.target, node.value)
         self.generic_visit(node)
 
-    def visit_For(self, node: ast.For) -> None:
-        """A loop variable stands for the elements."""
+    def visit_For(self, node: ast.For) -> None:  # noqa: N802 — named by ast
+        """Let a loop variable stand for the elements."""
         self._loop(node.target, node.iter)
         self.generic_visit(node)
 
@@ -74,7 +75,7 @@ class Gather(ast.NodeVisitor):
             for row in rows[:MOST]:
                 self._set(target, row)
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802 — named by ast
         """Fields of a class are attributes, not variables."""
         for part in node.body:
             self.names.classes[id(part)] = node.name
@@ -94,21 +95,21 @@ class Gather(ast.NodeVisitor):
         self.generic_visit(node)
         self.scope = before
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802 — named by ast
         """Open a scope."""
         self.names.functions.setdefault(node.name, []).append(node)
         self._function(node)
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: N802 — named by ast
         """Open a scope."""
         self.names.functions.setdefault(node.name, []).append(node)
         self._function(node)
 
-    def visit_Lambda(self, node: ast.Lambda) -> None:
+    def visit_Lambda(self, node: ast.Lambda) -> None:  # noqa: N802 — named by ast
         """Open a scope."""
         self._function(node)
 
-    def visit_Call(self, node: ast.Call) -> None:
+    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802 — named by ast
         """Remember what functions are given and what options default to."""
         name = dotted(node.func).rsplit(".", 1)[-1]
         for at, arg in enumerate(node.args[:12]):

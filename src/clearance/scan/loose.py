@@ -10,6 +10,7 @@ from clearance.scan import keys, tables
 if TYPE_CHECKING:
     from clearance.scan.found import Sink
 
+_LONGEST = 20_000
 _PAIR = re.compile(r"""(?<![\w.])["']?([A-Za-z_][\w.-]{0,60})["']?\s*(?::(?!:)|=(?!=))\s*["'`]([^"'`\n]{1,300})["'`]""")
 _CALL = re.compile(
     r"""([A-Za-z_][\w.]{1,80})\(\s*(?:[a-z_]+\s*=\s*)?["']([^"'\n]{1,300})["'](?:\s*,\s*["']([^"'\n]{1,200})["'])?"""
@@ -23,7 +24,7 @@ def find(text: str, sink: Sink, *, first_line: int = 1) -> None:
     before, sink.lowest = sink.lowest, "low"
     for number, line in enumerate(text.splitlines(), first_line):
         sink.tick()
-        if len(line) <= 20_000 and not _COMMENT.match(line):
+        if len(line) <= _LONGEST and not _COMMENT.match(line):
             _line(line, number, sink)
     sink.lowest = before
 

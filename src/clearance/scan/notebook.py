@@ -32,7 +32,7 @@ def find(text: str, sink: Sink) -> None:
     raw = json.loads(text)
     if not isinstance(raw, dict):
         message = "a notebook holds an object"
-        raise ValueError(message)
+        raise ValueError(message)  # noqa: TRY004 — the reader of broken files catches one kind
     cells = list(_cells(raw, text))
     good: list[tuple[str, int]] = []
     for cell in cells:
@@ -45,15 +45,16 @@ def find(text: str, sink: Sink) -> None:
 
 def _cells(raw: dict[str, Any], text: str) -> Iterator[Cell]:
     position, line = 0, 1
-    sheets: Any = raw.get("worksheets") or []
+    sheets: list[Any] = raw.get("worksheets") or []
     listed: Any = raw.get("cells") or [
-        cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells", [])
+        cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells") or []
     ]
     for cell in listed if isinstance(listed, list) else []:
         if not isinstance(cell, dict):
             continue
-        source = cell.get("source", cell.get("input", ""))
-        joined = source if isinstance(source, str) else "".join(part for part in source if isinstance(part, str))
+        source: Any = cell.get("source", cell.get("input", ""))
+        parts = source if isinstance(source, list) else [source]
+        joined = "".join(part for part in parts if isinstance(part, str))
         lines, at = joined.split("\n"), []
         for one in lines:
             where = _where(one, text, position)

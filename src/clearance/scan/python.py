@@ -11,6 +11,7 @@ from clearance.scan.calls import Calls
 from clearance.scan.constants import Constants, Scope, Text, dotted
 from clearance.scan.gather import Gather, defaults, option_values
 from clearance.scan.tables import Slot
+from clearance.scan.walker import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,20 +32,16 @@ def find(text: str, sink: Sink, *, first_line: int = 1) -> None:
     Reader(sink, gather).visit(tree)
 
 
-class Reader(ast.NodeVisitor):
+class Reader(Walker):
     """Walks a module and reads every place that calls.yml and keys.yml know."""
 
     def __init__(self, sink: Sink, gather: Gather) -> None:
+        super().__init__()
         self.sink = sink
         self.constants = Constants(gather.names, sink.tick)
         self.calls = Calls(sink, self.constants, gather)
         self.scope: Scope = None
         self.owner = ""
-
-    def visit(self, node: ast.AST) -> None:
-        """Count the node against the time of the file, then visit it."""
-        self.sink.tick()
-        super().visit(node)
 
     def _texts(self, node: ast.expr) -> list[Text]:
         return self.constants.of(node, self.scope)
@@ -126,8 +123,8 @@ class Reader(ast.NodeVisitor):
             return str(node.slice.value)
         return ""
 
-    def visit_Assign(self, node: ast.Assign) -> None:
-        """A variable, attribute or item with a telling name."""
+    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 — named by ast
+        """Read a variable, attribute or item with a telling name."""
         for target in node.targets:
             if (
                 isinstance(target, ast.Tuple)
@@ -143,20 +140,20 @@ class Reader(ast.NodeVisitor):
     def _path(self, name: str) -> tuple[str, ...]:
         return (self.owner, name) if self.owner and self.scope is None else (name,)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        """A variable or field with a type."""
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802 — named by ast
+        """Read a variable or field with a type."""
         if node.value is not None and self._target(node.target):
             self._value(self._path(self._target(node.target)), node.value)
         self.generic_visit(node)
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802 — named by ast
         """Fields know the class around them: OllamaSettings.model."""
         before, self.owner = self.owner, node.name
         self.generic_visit(node)
         self.owner = before
 
-    def visit_Dict(self, node: ast.Dict) -> None:
-        """A dictionary that stands anywhere."""
+    def visit_Dict(self, node: ast.Dict) -> None:  # noqa: N802 — named by ast
+        """Read a dictionary that stands anywhere."""
         self._mapping((), node, 0)
         self.generic_visit(node)
 
@@ -169,20 +166,21 @@ class Reader(ast.NodeVisitor):
         self.generic_visit(node)
         self.scope = before
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802 — named by ast
         """Defaults of arguments with telling names."""
         self._function(node)
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: N802 — named by ast
         """Defaults of arguments with telling names."""
         self._function(node)
 
-    def visit_Lambda(self, node: ast.Lambda) -> None:
+    def visit_Lambda(self, node: ast.Lambda) -> None:  # noqa: N802 — named by ast
         """Defaults of arguments with telling names."""
         self._function(node)
 
-    def visit_Call(self, node: ast.Call) -> None:
-        """A call that the table knows, an option with a default, keywords with telling names."""
+    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802 — named by ast
+        """Read a call that the table knows, an option with a default, keywords with telling names."""
+        self.sink.tick()
         self.calls.read(node, self.scope)
         for option, value in option_values(node):
             self._value((option,), value)
@@ -193,17 +191,17 @@ class Reader(ast.NodeVisitor):
                     self._value(("call " + dotted(node.func).rsplit(".", 1)[-1], keyword.arg), keyword.value)
         self.generic_visit(node)
 
-    def visit_Attribute(self, node: ast.Attribute) -> None:
-        """A bundle that is used without a call."""
+    def visit_Attribute(self, node: ast.Attribute) -> None:  # noqa: N802 — named by ast
+        """Read a bundle that is used without a call."""
         self.calls.member(node)
         self.generic_visit(node)
 
-    def visit_Constant(self, node: ast.Constant) -> None:
-        """A URL of weights or data, wherever it stands."""
+    def visit_Constant(self, node: ast.Constant) -> None:  # noqa: N802 — named by ast
+        """Read a URL of weights or data, wherever it stands."""
         if isinstance(node.value, str) and node.value[:4].lower() in ("http", "ftp:") and " " not in node.value:
             self.sink.add_url(node.value, node.lineno, "URL", confidence="medium")
 
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:  # noqa: N802 — named by ast
         """Parts of an f-string are no URLs of their own; the whole is read where it is used."""
         head = node.values[0] if node.values else None
         if isinstance(head, ast.Constant) and str(head.value).startswith("http"):

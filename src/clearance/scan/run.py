@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +69,7 @@ def _scan(root: Path, named: Sequence[Path] | None) -> ScanResult:
         read += 1
         if b"clearance:" in raw:
             ignores += _ignores(source.path, files.text_of(raw))
-        if not may_matter(raw):
+        if not may_matter(raw, source.kind):
             continue
         sink = Sink(source.path, files.text_of(raw))
         why = _read(source.kind, sink)
@@ -113,82 +112,37 @@ def _is_path(written: str, path: str, known: frozenset[str]) -> bool:
     return written in known or here + written in known
 
 
-@cache
-def _filters() -> tuple[tuple[bytes, ...], re.Pattern[bytes]]:
-    literals = (
-        b"from_pretrained",
-        b"load_dataset",
-        b"hub.load",
-        b"torchvision",
-        b"torchaudio",
-        b"timm",
-        b"nltk",
-        b"wilds",
-        b"ir_datasets",
-        b"tfds",
-        b"tensorflow_datasets",
-        b"keras",
-        b"whisper",
-        b"Whisper",
-        b"ollama",
-        b"Ollama",
-        b"spacy",
-        b"open_clip",
-        b"clip.load",
-        b"gensim",
-        b"ultralytics",
-        b"SentenceTransformer",
-        b"CrossEncoder",
-        b"huggingface",
-        b"torch_geometric",
-        b"torchtext",
-        b"ogb",
-        b"sklearn.datasets",
-        b"fetch_openml",
-        b"kaggle",
-        b"gdown",
-        b"hf.co",
-        b"tfhub.dev",
-        b"drive.google.com",
-        b"model_zoo",
-        b"TTS",
-        b"fasttext",
-        b"RN50",
-        b"replicate",
-        b"beir",
-    )
-    shapes = re.compile(
-        rb"[\w.-]/[\w.-]*\w[^\n]{0,0}|(?i:gpt-?[345]|claude|gemini|davinci|embedding|mistral|command-|deepseek|bert|t5-|gpt2|llama|bison|dall-e|qwen|glm-4|whisper|grok|sonar|\bo[134]\b|jamba|voyage)"
-    )
-    return literals, shapes
+# One of these stands in every file that holds a call the tables know.
+_CALLS = (
+    b"from_pretrained load_dataset hub.load torchvision torchaudio timm nltk wilds ir_datasets tensorflow_datasets keras"
+    b" ollama replicate hisper llama spacy clip gensim ultralytics entenceTransformer CrossEncoder uggingface hf.co hf_hub"
+    b" torch_geometric torchtext ogb sklearn.datasets fetch_openml kaggle gdown tfhub.dev drive.google.com model_zoo TTS fasttext RN50"
+    b" beir load_state_dict_from_url download_url"
+).split()
+# One of these stands in the name of every telling place.
+_PLACES = (
+    b"odel ODEL ata DATA http llm LLM lm LM okenizer ngine epo ackend eckpoint orpus retrained _tower ncoder ORPUS"
+    b" BACK ENGINE CKPT ckpt ench eacher udge hub_id hf_ HF_ eploy mbed rank retriev vae unet ora init_from"
+).split()
+# One of these stands in every name without an owner.
+_BARE = (
+    b"gpt claude gemini davinci curie babbage bison embedding mistral command deepseek grok sonar qwen glm- moonshot"
+    b" jamba j2- voyage o1 o3 o4 dall-e whisper tts- bert t5- electra albert xlnet camembert flaubert deberta"
+    b" longformer ctrl xlm all- mpnet LaBSE specter squad glue imdb wiki c4 mnist cifar cnn_ gsm8k titan nova palm ernie"
+    b" rerank codestral pixtral"
+).split()
+_OWNED = re.compile(rb"""["'`][\w.:-]{1,60}/[\w./-]|https?://""")
 
 
-_WORDS = (
-    b"odel",
-    b"ODEL",
-    b"ata",
-    b"DATA",
-    b"http",
-    b"llm",
-    b"LLM",
-    b"okenizer",
-    b"ngine",
-    b"epo",
-    b"ackend",
-    b"eckpoint",
-    b"orpus",
-    b"retrained",
-    b"_tower",
-    b"ncoder",
-)
-
-
-def may_matter(raw: bytes) -> bool:
-    """Tell by literals alone whether a file can hold a reference; never says no where one would be found."""
-    literals, shapes = _filters()
-    if any(literal in raw for literal in literals):
+def may_matter(raw: bytes, kind: str = "") -> bool:
+    """Tell by literals alone whether a file can hold a reference; no parsing, no false no."""
+    if kind != "config" and any(literal in raw for literal in _CALLS):
         return True
-    return any(word in raw for word in _WORDS) and shapes.search(raw) is not None
+    if not any(place in raw for place in _PLACES):
+        return False
+    if kind == "config":
+        return b"/" in raw or any(name in raw for name in _BARE)
+    return kind not in ("python", "loose") or _OWNED.search(raw) is not None or any(name in raw for name in _BARE)
 
 
 def _ignores(path: str, text: str) -> list[Ignore]:

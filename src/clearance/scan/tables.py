@@ -118,10 +118,11 @@ def calls() -> dict[str, tuple[Call, ...]]:
 
 
 @cache
-def members() -> tuple[Member, ...]:
-    """Return the rules for modules whose members are models or data sets."""
-    return tuple(
-        Member(
+def members() -> dict[str, tuple[Member, ...]]:
+    """Return the rules for modules whose members are models or data sets, by their package."""
+    found: dict[str, list[Member]] = {}
+    for raw in load("calls")["members"]:
+        rule = Member(
             of=raw["of"],
             slot=_slot(raw, f"member of {raw['of']}"),
             member=re.compile(raw["member"]),
@@ -132,8 +133,8 @@ def members() -> tuple[Member, ...]:
             parent_of=raw.get("parent_of", ""),
             strip=raw.get("strip", ""),
         )
-        for raw in load("calls")["members"]
-    )
+        found.setdefault(rule.of.partition(".")[0], []).append(rule)
+    return {name: tuple(rules) for name, rules in found.items()}
 
 
 @cache
