@@ -154,7 +154,7 @@ def _bare(text: str, slot: Slot) -> Named | None:
 def _zoo(text: str, slot: Slot) -> Named | None:
     if slot.shape and not re.fullmatch(slot.shape, text):
         return None
-    if is_placeholder(text) or text.startswith(("/", "./", "~")):
+    if (not slot.shape and is_placeholder(text)) or text.startswith(("/", "./", "~")):
         return None
     return Named(slot.kind, slot.zoo.format(text))
 

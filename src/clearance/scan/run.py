@@ -123,6 +123,7 @@ _CALLS = (
 _PLACES = (
     b"odel ODEL ata DATA http llm LLM lm LM okenizer ngine epo ackend eckpoint orpus retrained _tower ncoder ORPUS"
     b" BACK ENGINE CKPT ckpt ench eacher udge hub_id hf_ HF_ eploy mbed rank retriev vae unet ora init_from"
+    b" ownload wget curl ommand run: "
 ).split()
 # One of these stands in every name without an owner.
 _BARE = (
@@ -130,19 +131,22 @@ _BARE = (
     b" jamba j2- voyage o1 o3 o4 dall-e whisper tts- bert t5- electra albert xlnet camembert flaubert deberta"
     b" longformer ctrl xlm all- mpnet LaBSE specter squad glue imdb wiki c4 mnist cifar cnn_ gsm8k titan nova palm ernie"
     b" rerank codestral pixtral"
+    b" dataset_path name_or_path ollama base_model pretrained"
 ).split()
 _OWNED = re.compile(rb"""["'`][\w.:-]{1,60}/[\w./-]|https?://""")
 
 
 def may_matter(raw: bytes, kind: str = "") -> bool:
     """Tell by literals alone whether a file can hold a reference; no parsing, no false no."""
+    if kind in ("shell", "docs", "script", "notebook"):
+        return b"/" in raw or any(name in raw for name in _BARE) or any(literal in raw for literal in _CALLS)
     if kind != "config" and any(literal in raw for literal in _CALLS):
         return True
     if not any(place in raw for place in _PLACES):
         return False
-    if kind == "config":
-        return b"/" in raw or any(name in raw for name in _BARE)
-    return kind not in ("python", "loose") or _OWNED.search(raw) is not None or any(name in raw for name in _BARE)
+    if any(name in raw for name in _BARE):
+        return True
+    return b"/" in raw if kind == "config" else _OWNED.search(raw) is not None or b" --" in raw[:4000]
 
 
 def _ignores(path: str, text: str) -> list[Ignore]:

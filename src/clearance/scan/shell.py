@@ -284,7 +284,9 @@ def _inline(word: Word, shell: Shell) -> None:
 
 def _override(word: Word, shell: Shell) -> None:
     match = _OVERRIDE.match(word.text)
-    if match:
+    if match and "," in word.text and word.text.count("=") > 1:
+        _pairs(word.text, word.line, Slot("model", "pairs"), shell)
+    elif match:
         slot = keys.slot_of(tuple(re.split(r"[./@]", match.group(1))))
         if slot:
             _values(Word(match.group(2), word.line), slot.but(how=f"override {match.group(1)}"), shell)
