@@ -30,7 +30,11 @@ REFERENCES = [
     ("a.yaml", "args:\n  - --model\n  - acme/owl-7b\n", "model acme/owl-7b"),
     ("compose.yaml", "services:\n  a:\n    environment:\n      - MODEL_ID=acme/owl-7b\n", "model acme/owl-7b"),
     ("compose.yaml", "services:\n  a:\n    command: --model acme/owl-7b --port 80\n", "model acme/owl-7b"),
-    (".github/workflows/a.yml", "jobs:\n  a:\n    steps:\n      - run: |\n          hf download acme/owl\n", "model acme/owl"),
+    (
+        ".github/workflows/a.yml",
+        "jobs:\n  a:\n    steps:\n      - run: |\n          hf download acme/owl\n",
+        "model acme/owl",
+    ),
     ("a.json", '{"model": {"pretrained_model_name_or_path": "acme/owl"}}', "model acme/owl"),
     ("dataset_info.json", '{"birds": {"hf_hub_url": "acme/birds"}}', "dataset acme/birds"),
     ("a.toml", '[llm]\nmodel = "gpt-4o"\n', "api-model gpt-4o"),

@@ -21,7 +21,10 @@ REFERENCES = [
     ("Please download the [data](https://huggingface.co/datasets/acme/birds).", "dataset acme/birds"),
     ("1. Download [`a`](http://acme.org/zips/birds.zip) and unzip it.", "dataset http://acme.org/zips/birds.zip"),
     ("Download the images:\n\n- Birds: [a](https://acme.org/birds.zip)\n", "dataset https://acme.org/birds.zip"),
-    ("Download links:\n- [here](https://drive.google.com/open?id=1abc)", "dataset https://drive.google.com/open?id=1abc"),
+    (
+        "Download links:\n- [here](https://drive.google.com/open?id=1abc)",
+        "dataset https://drive.google.com/open?id=1abc",
+    ),
     ("Download the weights [here](https://acme.org/owl.pth).", "model https://acme.org/owl.pth"),
     ("---\nbase_model: acme/owl\ndatasets: [acme/birds]\n---\n# Card\n", "dataset acme/birds"),
 ]

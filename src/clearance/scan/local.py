@@ -44,6 +44,7 @@ class _Facts:
     datasets: list[str] = field(default_factory=list)
     place: str = ""
     how: str = ""
+    model: bool = False
 
     def add(self, place: str, *, bases: Any = (), datasets: Any = (), license_: Any = "", how: str = "") -> None:
         """Take over what one file says; the first file that says a thing is its place."""
@@ -78,17 +79,16 @@ def local_models(root: Path) -> tuple[LocalModel, ...]:
 
 
 def _read(root: Path, folder: Path, names: set[str], weights: list[str]) -> Iterator[LocalModel]:
-    facts = _Facts()
+    facts = _Facts(model="model_index.json" in names)
     here = folder.relative_to(root).as_posix()
     prefix = "" if here == "." else here + "/"
     for name in sorted(names & {"adapter_config.json", "config.json"}):
-        _config(folder / name, prefix + name, facts)
+        facts.model |= _config(folder / name, prefix + name, facts)
     if "README.md" in names:
         _card(folder / "README.md", prefix + "README.md", facts)
     for name in weights[:64]:
         _weights(folder / name, prefix + name, facts)
-    told = any(name in names for name in ("config.json", "adapter_config.json", "model_index.json")) or weights
-    if facts.place and told:
+    if facts.place and (facts.model or weights):
         yield LocalModel(
             here, tuple(facts.bases), facts.license, tuple(facts.datasets), facts.place, facts.how, tuple(weights)
         )
@@ -104,15 +104,17 @@ def _json(path: Path) -> dict[str, Any]:
     return raw if isinstance(raw, dict) else {}
 
 
-def _config(path: Path, place: str, facts: _Facts) -> None:
+def _config(path: Path, place: str, facts: _Facts) -> bool:
+    """Take over what a configuration says; return whether it is one of a model at all."""
     raw = _json(path)
     if path.name == "adapter_config.json":
         facts.add(place, bases=raw.get("base_model_name_or_path", ""), how="adapter")
-        return
+        return "base_model_name_or_path" in raw
     quantized = "quantization_config" in raw
     name = raw.get("_name_or_path", "")
     if isinstance(name, str) and name not in (".", "./"):
         facts.add(place, bases=name, how="quantize" if quantized else "finetune")
+    return any(key in raw for key in ("_name_or_path", "model_type", "architectures"))
 
 
 def _card(path: Path, place: str, facts: _Facts) -> None:

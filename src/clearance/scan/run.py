@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _IGNORE = re.compile(
-    r"(?:#|//|<!--)\s*clearance:\s*ignore\[([A-Za-z0-9_,\s-]+)\]\s*([^\n]*?)\s*(?:-->)?\s*$", re.MULTILINE
+    r"(?:#|//|<!--)[ \t]*clearance:[ \t]*ignore\[([A-Za-z0-9_, \t-]+)\][ \t]*([^\n]*?)[ \t\r]*(?:-->)?[ \t\r]*$",
+    re.MULTILINE,
 )
 
 
