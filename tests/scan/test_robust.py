@@ -141,7 +141,8 @@ def test_nothing_of_the_tree_is_imported_or_run(tmp_path: Path) -> None:
     for name in ("a.py", "conftest.py", "yaml.py", "sitecustomize.py", "pkg/__init__.py"):
         write(tmp_path, name, trap)
     write(tmp_path, "a.yaml", "!!python/object/apply:os.system ['touch ran']\n---\nmodel: acme/owl\n")
-    script = f"import sys; from pathlib import Path; from clearance.scan import scan; r = scan(Path({str(tmp_path)!r})); print(len(r.references))"
+    script = "from pathlib import Path; from clearance.scan import scan; "
+    script += f"print(len(scan(Path({str(tmp_path)!r})).references))"
     source = Path(run.__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", script],

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from clearance.scan import keys, shell
+from clearance.scan.tables import Slot
 from clearance.scan.words import Word
 
 if TYPE_CHECKING:
@@ -19,8 +20,23 @@ if TYPE_CHECKING:
 DEEPEST = 40
 _LONGEST_LIST = 500
 _SCRIPT_KEYS = frozenset(
-    "run command commands script scripts entrypoint cmd before_script after_script post_create_command"
-    " on_create_command post_start_command update_content_command entry setup test_command".split()  # noqa: SIM905 — a list of words reads better in two lines
+    [
+        "run",
+        "command",
+        "commands",
+        "script",
+        "scripts",
+        "entrypoint",
+        "cmd",
+        "before_script",
+        "after_script",
+        "entry",
+        "post_create_command",
+        "on_create_command",
+        "post_start_command",
+        "update_content_command",
+        "setup",
+    ]
 )
 _LINE = re.compile(
     r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*:\s+[\"']?([^\s\"'#][^\s\"'#]*)[\"']?\s*,?\s*(?:#.*)?$"
@@ -71,7 +87,9 @@ class Walk:
         elif path and path[-1] == "-" and "=" in text:
             self.pair(text, line)
         elif text.startswith("http"):
-            self.sink.add_url(text, self.line(text, line), f"key {path[-1] if path else ''}", confidence="medium")
+            self.sink.add_url(
+                text, self.line(text, line), Slot("", f"key {path[-1] if path else ''}", confidence="medium")
+            )
 
     def _add(self, text: str, line: int, slot: Any, how: str) -> None:
         parts = re.split(r"[,\s]+", text) if "," in text and len(text) < _LONGEST_LIST else [text]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clearance.scan import config, loose, python, shell
+from clearance.scan.tables import Slot
 from clearance.scan.words import words
 
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ def _links(line: str, number: int, sink: Sink) -> None:
     for match in _LINK.finditer(line):
         url = next(part for part in match.groups() if part).rstrip(".,;:*_'\"")
         if "/datasets/" in url or not _HUB_PAGE.match(url) or _FETCHES.search(line):
-            sink.add_url(url, number, "told to download", hint=hint, plain=True, confidence="low")
+            sink.add_url(url, number, Slot(hint, "told to download", confidence="low"), plain=True)
 
 
 def docstring(text: str, sink: Sink) -> None:

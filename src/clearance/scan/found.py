@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from clearance.model import Reference
 from clearance.scan import keys
 from clearance.scan.names import Named, read
-from clearance.scan.tables import Slot
 from clearance.scan.urls import read_url
+
+if TYPE_CHECKING:
+    from clearance.scan.tables import Slot
 
 SECONDS = 20.0
 _TESTS = re.compile(r"(^|/)(tests?(_\w+)?|testing|unit_?tests?|__tests__|integration_tests?)/|(^|/)conftest\.py$")
@@ -55,15 +58,13 @@ class Sink:
         self.put(named, text, line, slot)
         return True
 
-    def add_url(
-        self, text: str, line: int, how: str, *, hint: str = "", plain: bool = False, confidence: str = "medium"
-    ) -> bool:
-        """Add a URL that stands alone, if it is one of weights or data."""
-        found = read_url(text, hint=hint, plain=plain)
+    def add_url(self, text: str, line: int, slot: Slot, *, plain: bool = False) -> bool:
+        """Add a URL that stands alone, if it is one of weights or data; the kind of the slot is only a hint."""
+        found = read_url(text, hint=slot.kind, plain=plain)
         if found and any(at == line and name == found[1] for at, _kind, name, _role in self.found):
             return True
         if found:
-            self.put(Named(*found), text, line, Slot(found[0], how, confidence=confidence))
+            self.put(Named(*found), text, line, slot)
         return found is not None
 
     def put(self, named: Named, written: str, line: int, slot: Slot) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from clearance.scan import keys, tables
+from clearance.scan.tables import Slot
 
 if TYPE_CHECKING:
     from clearance.scan.found import Sink
@@ -16,6 +17,7 @@ _CALL = re.compile(
     r"""([A-Za-z_][\w.]{1,80})\(\s*(?:[a-z_]+\s*=\s*)?["']([^"'\n]{1,300})["'](?:\s*,\s*["']([^"'\n]{1,200})["'])?"""
 )
 _URL = re.compile(r"""["'](https?://[^\s"'<>]{4,300})["']""")
+_STANDS = Slot("", "URL", confidence="low")
 _COMMENT = re.compile(r"^\s*(#|//|\*|--\s)")
 
 
@@ -37,7 +39,7 @@ def _line(line: str, number: int, sink: Sink) -> None:
         if slot:
             sink.add(match.group(2), number, slot)
     for match in _URL.finditer(line):
-        sink.add_url(match.group(1), number, "URL", confidence="low")
+        sink.add_url(match.group(1), number, _STANDS)
 
 
 def _call(match: re.Match[str], number: int, sink: Sink) -> None:

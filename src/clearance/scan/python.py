@@ -199,7 +199,7 @@ class Reader(Walker):
     def visit_Constant(self, node: ast.Constant) -> None:  # noqa: N802 — named by ast
         """Read a URL of weights or data, wherever it stands."""
         if isinstance(node.value, str) and node.value[:4].lower() in ("http", "ftp:") and " " not in node.value:
-            self.sink.add_url(node.value, node.lineno, "URL", confidence="medium")
+            self.sink.add_url(node.value, node.lineno, _URL)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:  # noqa: N802 — named by ast
         """Parts of an f-string are no URLs of their own; the whole is read where it is used."""
@@ -224,6 +224,7 @@ def _silent(name: str) -> bool:
 
 
 _MIRROR = re.compile(r"modelscope|openmind|modelers|^ms$", re.IGNORECASE)
+_URL = Slot("", "URL", confidence="medium")
 _SAYS = re.compile(
     r"(^|\.)(print|debug|info|warning|error|exception|log|add_argument|add_option|format|update_layout|Namespace_)$"
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from clearance.model import Reference, Skipped
 from clearance.scan import config, docs, files, loose, notebook, python, shell
 from clearance.scan.found import Sink, TooLong
+from clearance.scan.prefilter import may_matter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,43 +112,6 @@ def _is_path(written: str, path: str, known: frozenset[str]) -> bool:
         return False
     here = path.rsplit("/", 1)[0] + "/" if "/" in path else ""
     return written in known or here + written in known
-
-
-# One of these stands in every file that holds a call the tables know.
-_CALLS = (
-    b"from_pretrained load_dataset hub.load torchvision torchaudio timm nltk wilds ir_datasets tensorflow_datasets keras"
-    b" ollama replicate hisper llama spacy clip gensim ultralytics entenceTransformer CrossEncoder uggingface hf.co hf_hub"
-    b" torch_geometric torchtext ogb sklearn.datasets fetch_openml kaggle gdown tfhub.dev drive.google.com model_zoo TTS fasttext RN50"
-    b" beir load_state_dict_from_url download_url"
-).split()
-# One of these stands in the name of every telling place.
-_PLACES = (
-    b"odel ODEL ata DATA http llm LLM lm LM okenizer ngine epo ackend eckpoint orpus retrained _tower ncoder ORPUS"
-    b" BACK ENGINE CKPT ckpt ench eacher udge hub_id hf_ HF_ eploy mbed rank retriev vae unet ora init_from"
-    b" ownload wget curl ommand run: "
-).split()
-# One of these stands in every name without an owner.
-_BARE = (
-    b"gpt claude gemini davinci curie babbage bison embedding mistral command deepseek grok sonar qwen glm- moonshot"
-    b" jamba j2- voyage o1 o3 o4 dall-e whisper tts- bert t5- electra albert xlnet camembert flaubert deberta"
-    b" longformer ctrl xlm all- mpnet LaBSE specter squad glue imdb wiki c4 mnist cifar cnn_ gsm8k titan nova palm ernie"
-    b" rerank codestral pixtral"
-    b" dataset_path name_or_path ollama base_model pretrained"
-).split()
-_OWNED = re.compile(rb"""["'`][\w.:-]{1,60}/[\w./-]|https?://""")
-
-
-def may_matter(raw: bytes, kind: str = "") -> bool:
-    """Tell by literals alone whether a file can hold a reference; no parsing, no false no."""
-    if kind in ("shell", "docs", "script", "notebook"):
-        return b"/" in raw or any(name in raw for name in _BARE) or any(literal in raw for literal in _CALLS)
-    if kind != "config" and any(literal in raw for literal in _CALLS):
-        return True
-    if not any(place in raw for place in _PLACES):
-        return False
-    if any(name in raw for name in _BARE):
-        return True
-    return b"/" in raw if kind == "config" else _OWNED.search(raw) is not None or b" --" in raw[:4000]
 
 
 def _ignores(path: str, text: str) -> list[Ignore]:

@@ -120,7 +120,7 @@ def _assign(name: str, value: str, words_: list[Word], shell: Shell) -> int:
         if slot:
             shell.sink.add(one, line, slot.but(how=f"variable {name}", confidence="medium"))
         if one.startswith("http"):
-            shell.sink.add_url(one, line, f"variable {name}", plain=False)
+            shell.sink.add_url(one, line, Slot("", f"variable {name}", confidence="medium"))
     return taken
 
 
@@ -214,7 +214,7 @@ def _fetched(command: list[Word], shell: Shell) -> None:
             url = "https://huggingface.co/" + text[ssh.end() :] if ssh else text
             if not url.startswith(("http://", "https://", "ftp://")):
                 continue
-            added = shell.sink.add_url(url, word.line, f"command {names[0]}", hint=hint, plain=True, confidence="high")
+            added = shell.sink.add_url(url, word.line, Slot(hint, f"command {names[0]}"), plain=True)
             name = url.rstrip("/").removesuffix(".git").rsplit("/", 1)[-1]
             if not added and "clone" in names and "github.com" in url and _DATA_REPOSITORY.search(name):
                 shell.sink.put(_named(url), url, word.line, Slot("dataset", "git clone", confidence="low"))
