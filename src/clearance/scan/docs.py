@@ -196,21 +196,28 @@ def _python(text: str, line: int, sink: Sink) -> None:
 def _prose(lines: list[tuple[str, int]], sink: Sink) -> None:
     heading, quiet = False, 0
     for line, number in lines:
-        for match in _INLINE.finditer(line):
-            if _SHELL_WORDS.match(match.group(1)) and " " in match.group(1):
-                _command(match.group(1), number, sink)
+        if "`" in line:
+            _inline(line, number, sink)
         if not line.strip():
             quiet += 1
             heading = heading and quiet < 2  # noqa: PLR2004 — one blank line between head and list
             continue
         quiet = 0
-        told = bool(_TELLS.search(line)) or (heading and bool(_ITEM.match(line) or line.strip().startswith("http")))
+        colon = line.rstrip().endswith(":")
+        told = ("http" in line or colon) and bool(_TELLS.search(line))
+        told = told or (heading and bool(_ITEM.match(line) or line.strip().startswith("http")))
         if told and "|" not in line.strip()[:1] and not _NEWS.match(_ITEM.sub("", line)):
             _links(line, number, sink)
-        if _HEADS.search(line) or (_TELLS.search(line) and line.rstrip().endswith(":")):
+        if (colon and told) or (("ownload" in line or "OWNLOAD" in line) and _HEADS.search(line)):
             heading = True
         elif not _ITEM.match(line) and not told:
             heading = False
+
+
+def _inline(line: str, number: int, sink: Sink) -> None:
+    for match in _INLINE.finditer(line):
+        if " " in match.group(1) and _SHELL_WORDS.match(match.group(1)):
+            _command(match.group(1), number, sink)
 
 
 def _command(text: str, number: int, sink: Sink) -> None:

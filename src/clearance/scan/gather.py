@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class Gather(Walker):
     """Fills Names from a module."""
 
+    passed_over = Walker.passed_over - {ast.Import, ast.ImportFrom} | {ast.Constant}
+
     def __init__(self) -> None:
         super().__init__()
         self.names = Names()

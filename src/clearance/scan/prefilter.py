@@ -1,4 +1,4 @@
-"""Tells by literals alone which files can hold a reference: nothing is parsed, and nothing that matters is passed over."""
+"""Tells by literals alone which files can hold a reference; nothing that matters is passed over."""
 
 from __future__ import annotations
 
@@ -39,3 +39,8 @@ def may_matter(raw: bytes, kind: str = "") -> bool:
     if any(name in raw for name in _BARE):
         return True
     return b"/" in raw if kind == "config" else _OWNED.search(raw) is not None or b" --" in raw[:_USAGE]
+
+
+def literals() -> tuple[bytes, ...]:
+    """Return all literals, for comparison with other searchers."""
+    return tuple(sorted({*_CALLS, *_PLACES, *_BARE}))
