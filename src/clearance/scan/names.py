@@ -148,6 +148,8 @@ def _bare(text: str, slot: Slot) -> Named | None:
     if slot.sentence and (known or re.search(r"[a-z].*-.*[a-z\d]", text)):
         plain = re.fullmatch(load("names")["plain_sentence_models"], text, re.IGNORECASE)
         return Named("model", text if plain else f"sentence-transformers/{text}")
+    if known and _patterns("sentence_models").fullmatch(text):
+        return Named("model", f"sentence-transformers/{text}")
     return Named("model", text) if known else None
 
 

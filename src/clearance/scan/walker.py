@@ -36,7 +36,7 @@ class Walker:
         """Visit what is inside a node."""
         passed_over, visit = self.passed_over, self.visit
         for name in node._fields:
-            value = getattr(node, name, None)
+            value: Any = getattr(node, name, None)
             kind = value.__class__
             if kind is list:
                 for item in value:
