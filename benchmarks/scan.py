@@ -1,7 +1,4 @@
-"""Time a scan of a tree beside ripgrep over the same files with the same literals.
-
-    python benchmarks/scan.py PATH [--repeat N]
-"""
+"""Time a scan of a tree beside ripgrep over the same files with the same literals: scan.py PATH [--repeat N]."""
 
 from __future__ import annotations
 
@@ -49,6 +46,7 @@ def main() -> None:
     best, processor = min(times)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024)
     grep = min(filter(None, (seconds_of_ripgrep(options.path, names) for _ in range(options.repeat))), default=None)
+    beside = f"{grep:.2f} s; the scan takes {best / grep:.1f} times as long" if grep else "not installed"
     rows = [
         ("files read", f"{result.read}"),
         ("references", f"{len(result.references)}"),
@@ -56,7 +54,7 @@ def main() -> None:
         ("seconds", f"{best:.2f} ({processor:.2f} of processor time, best of {options.repeat})"),
         ("files per second", f"{result.read / best:.0f}"),
         ("peak memory", f"{peak:.0f} MB"),
-        ("ripgrep, one thread", f"{grep:.2f} s; the scan takes {best / grep:.1f} times as long" if grep else "not installed"),
+        ("ripgrep, one thread", beside),
     ]
     for name, value in rows:
         print(f"{name:20s} {value}")

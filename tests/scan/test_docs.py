@@ -52,6 +52,10 @@ def test_prose_gives_nothing(ids: Ids, source: str) -> None:
     assert ids("README.md", source) == set()
 
 
+def test_code_within_a_line_opens_no_block(ids: Ids) -> None:
+    assert ids("README.md", "```python a.py```\n\n```\nhf download acme/owl\n```\n") == {"model acme/owl"}
+
+
 def test_blocks_of_restructured_text_are_code(ids: Ids) -> None:
     text = "Use\n\n.. code-block:: python\n\n   M.from_pretrained('acme/owl')\n\nText acme/crow.\n"
     assert ids("a.rst", text) == {"model acme/owl"}

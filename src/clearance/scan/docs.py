@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from clearance.scan.found import Sink
 
-_FENCE = re.compile(r"^(\s*(?:[-*>]\s+|\d+\.\s+)?)(`{3,}|~{3,})\s*\{?\.?([\w+#.-]*)")
+_FENCE = re.compile(r"^(\s*(?:[-*>]\s+|\d+\.\s+)?)(`{3,}|~{3,})\s*\{?\.?([\w+#.-]*)[^`]*$")
 _DIRECTIVE = re.compile(r"^(\s*)(?:\.\.\s+(?:code-block|code|sourcecode|prompt)::\s*(\w*)|.*::\s*$)")
 _INLINE = re.compile(r"`([^`\n]{6,300})`")
 _LINK = re.compile(
