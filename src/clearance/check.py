@@ -119,7 +119,7 @@ def _one_cause(facts: list[Fact]) -> list[Fact]:
 
 def _with_options(graph: Graph, grants: list[Grant], fact: Fact) -> Fact:
     """Name the licenses that would do where a fix needs them."""
-    wants = getattr(fact, "state", "") in ("unlicensed-release", "incompatible") or getattr(fact, "verdict", "") == "broken"
+    wants = getattr(fact, "state", "") in ("unlicensed-release", "incompatible")
     if not wants or fact.options or graph.things[fact.target].kind != "release":
         return fact
     return replace(fact, options=combine.permissive_options(graph, graph.things[fact.target], grants))

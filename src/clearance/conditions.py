@@ -62,6 +62,8 @@ class Event:
     """license families of every base of what is made; empty text for a base of no family"""
     answers: Mapping[str, str]
     """answers to a legal ground's questions"""
+    changed: bool = False
+    """whether the path from the source adapts it"""
 
     @property
     def purpose(self) -> str:
@@ -207,7 +209,7 @@ def _suit(wanted: list[str], event: Event, _: Any) -> Answer:
 
 
 def _modified(wanted: str, event: Event, _: Any) -> Answer:
-    if event.reach == "derivative":
+    if event.reach == "derivative" or event.changed:
         told = "yes"
     elif event.source.modified:
         told = event.source.modified

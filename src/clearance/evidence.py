@@ -90,6 +90,9 @@ def names_of(thing: Thing) -> tuple[str, ...]:
 
 def _license(proof: Evidence, term: Term, license_: License, source: Thing, product: Thing) -> tuple[str, str, str]:
     found = proof.license_file(license_)
+    if not found and license_.form.spdx.startswith("CC-"):  # Creative Commons takes a link in place of the text
+        path = re.sub(r"^https?://(www\.)?|/(legalcode|deed)?(\.\w+)?$", "", license_.form.url)
+        found = proof.mentions((path, license_.form.spdx))
     return ("met", "", found) if found else ("unmet", f"a file LICENSE… with the text of {license_.form.title}", "")
 
 
@@ -127,6 +130,8 @@ def _display(proof: Evidence, term: Term, license_: License, source: Thing, prod
 
 
 def _prefix(proof: Evidence, term: Term, license_: License, source: Thing, product: Thing) -> tuple[str, str, str]:
+    if product.kind != "release":
+        return "uncheckable", "", ""  # a service has no name that the manifest states
     name = product.alias.rpartition("/")[2]
     if any(name.startswith(word) for word in term.strings):
         return "met", "", f"as: {product.alias}"

@@ -58,6 +58,8 @@ class TermFact(Fact):
     purpose: str = ""
     stated: str = ""
     """the license that the release states"""
+    hands: Literal["ours", "others"] = "ours"
+    """whether somebody else's thing lies between the source and the act"""
     ground: str = ""
 
 
@@ -79,6 +81,7 @@ class ArtifactFact(Fact):
 
     state: Literal[
         "unresolved",
+        "upstream-unresolved",
         "unlicensed-release",
         "unused",
         "wrong-kind",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 import string
 import typing
 from collections.abc import Iterable, Mapping
@@ -105,6 +106,8 @@ def severity(rule: Rule, fact: Fact, policy: Policy) -> str:
     form = rule.form
     if isinstance(fact, DutyFact) and fact.status == "unmet" and fact.released == "yes" and fact.certainty == "settled":
         return policy.unmet_duties if form.severity == "warning" else form.severity
+    if fact.certainty == "contested" and isinstance(fact, TermFact) and _upstream(fact):
+        return "note"
     if fact.certainty == "contested":
         return _milder(form.contested, form.severity, policy.contested)
     if fact.certainty == "unknown":
@@ -112,12 +115,18 @@ def severity(rule: Rule, fact: Fact, policy: Policy) -> str:
     return form.severity
 
 
+def _upstream(fact: TermFact) -> bool:
+    """What others trained, or took without a license, and whose reach to us is disputed: worth knowing, not acting on."""
+    return fact.hands == "others" and (fact.reach == "trained" or fact.verdict == "silent")
+
+
 def _milder(told: str | None, settled: str, default: str) -> str:
     return told or max(settled, default, key=SEVERITY.index)
 
 
-class _Words(dict[str, Any]):
-    """Field values for a message; lists are joined, names are those people know."""
+def _sign(text: str) -> str:
+    """Drop the section sign before clauses that have a word of their own: "AUP 2.a", "para. 2"."""
+    return re.sub(r"§ ?(?=[^\d\s])", "", text).replace("§ ", "")
 
 
 def _words(fact: Fact, names: Mapping[str, str]) -> dict[str, Any]:
@@ -132,11 +141,11 @@ def _words(fact: Fact, names: Mapping[str, str]) -> dict[str, Any]:
 def _finding(key: tuple[str, ...], rows: list[tuple[Rule, Fact]], policy: Policy, names: Mapping[str, str]) -> Finding:
     rule, fact = min(rows, key=lambda row: _rank(row[1]))
     told = _words(fact, names)
-    message = " ".join(rule.form.message.format(**told).split())
+    message = _sign(" ".join(rule.form.message.format(**told).split()))
     if fact.certainty != "settled" and fact.why and fact.why not in message:
         message += f" ({fact.certainty}: {fact.why})"
     others = tuple(dict.fromkeys(row.source for _, row in sorted(rows, key=lambda r: _rank(r[1])) if row.source != fact.source))
-    fixes = tuple(line for line in (" ".join(text.format(**told).split()) for text in rule.form.fix) if line)
+    fixes = tuple(line for line in (_sign(" ".join(text.format(**told).split())) for text in rule.form.fix) if line)
     if fact.certainty == "unknown" and fact.missing:
         fixes = (f"answer `{fact.missing}` in the manifest",)
     verdict = getattr(fact, "verdict", "") or ("require" if isinstance(fact, DutyFact) else "")

@@ -62,7 +62,7 @@ class Rule:
 def fold(name: str) -> str:
     """Return a license name folded for look-up: case, LicenseRef-, blanks, quotes and version dots do not matter."""
     name = name.strip().strip("\"'").casefold()
-    name = re.sub(r"^licenseref-(scancode-)?", "", name)
+    name = re.sub(r"^(licenseref-(scancode-)?)+", "", name)
     name = re.sub(r"[\s_/]+", "-", name)
     name = re.sub(r"[(),\"']", "", name)
     return re.sub(r"-+", "-", name).strip("-")

@@ -47,9 +47,12 @@ def _unresolved(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
     acts = list(graph.acts(grant.states))
     if not acts:
         return
-    outward = [a for a in acts if graph.things[a.product].kind in ("release", "service") and a.state.reach in IN_HAND]
-    act = min(outward or acts, key=lambda one: (one.state.length, one.product))
+    direct = [a for a in acts if not a.state.others]
     state = "per-row" if "every row" in grant.why else "unresolved"
+    if not direct:  # somebody else built on it and answers for that; we should know
+        state = "upstream-unresolved"
+    outward = [a for a in direct if graph.things[a.product].kind in ("release", "service") and a.state.reach in IN_HAND]
+    act = min(outward or direct or acts, key=lambda one: (one.state.length, one.product))
     product = graph.things[act.product]
     yield make(
         grant.thing, state, "unresolved-license", "unknown", target=product.name, stated=grant.written, why=grant.why,

@@ -102,7 +102,7 @@ def incompatible(graph: Graph, grants: list[Grant]) -> Iterator[ArtifactFact]:
 
 def relabeled(graph: Graph, grants: list[Grant]) -> Iterator[ArtifactFact]:
     """Yield one fact for each thing of somebody else's whose label drops terms of a license that it holds."""
-    used = {act.state.thing for grant in grants for act in graph.acts(grant.states)}
+    used = {state.thing for grant in grants for act in graph.acts(grant.states) for state in act.state.path()}
     for grant in grants:
         if grant.license is None:
             continue

@@ -40,7 +40,7 @@ def _of_grounds(graph: Graph, grant: Grant, shown: dict[str, Evidence]) -> Itera
             continue
         for act in graph.acts(grant.states):
             seen = event(graph, grant, act, dict(answers))
-            if grounds.permits(graph, ground, dict(answers), act, seen).value == "no":
+            if grounds.permits(graph, ground, dict(answers), act, seen)[0].value == "no":
                 continue
             for term in ground.terms:
                 if term.do and act.act in term.act and act.state.reach in term.reach:

@@ -14,6 +14,7 @@ from clearance.words import EU
 if TYPE_CHECKING:
     from clearance.graph import Act, Grant, Graph
     from clearance.library import License
+    from clearance.library_form import Term
 
 ORDER = ("yes", "contested", "unknown", "no")
 
@@ -33,7 +34,7 @@ def lift(graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Even
         ground = graph.library.license(found) if found else None
         if ground is None or ground.form.rung != "legal-ground":
             continue
-        answer = permits(graph, ground, dict(answers), act, seen)
+        answer, permit = permits(graph, ground, dict(answers), act, seen)
         if answer.value == "no":
             failed = list(_failed(graph, grant, act, ground, replace(seen, answers=dict(answers))))
             if failed:  # the ground itself says why it does not help: one finding for the cause
@@ -45,7 +46,7 @@ def lift(graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Even
         if not lifted:
             continue
         yield from promised
-        yield _relied(lifted[0], ground, answer)
+        yield _relied(lifted[0], ground, answer, permit)
         return
     yield from against
 
@@ -61,23 +62,24 @@ def _failed(graph: Graph, grant: Grant, act: Act, ground: License, seen: Event) 
                 yield replace(fact(graph, replace(grant, license=ground), act, term, answer), ground=ground.id)
 
 
-def permits(graph: Graph, ground: License, answers: dict[str, str], act: Act, seen: Event) -> Answer:
-    """Return whether a ground covers an act: its best permit, and whether it exists in the actor's country."""
+def permits(graph: Graph, ground: License, answers: dict[str, str], act: Act, seen: Event) -> tuple[Answer, Term | None]:
+    """Return whether a ground covers an act, and by which permit: its best one, and whether it exists in the actor's country."""
     if ground.id == "permission":
-        return _permission(answers, act)
+        return _permission(answers, act), next((term for term in ground.terms if term.verdict == "permit"), None)
     asked = replace(seen, answers=answers)
-    best = Answer("no")
+    best, permit = Answer("no"), None
     for term in ground.terms:
         if term.verdict != "permit" or act.act not in term.act or act.state.reach not in term.reach:
             continue
         answer = holds(term, asked)
         if term.contested and answer.value == "yes":
             answer = Answer("contested", term.contested)
-        best = min(best, answer, key=lambda one: ORDER.index(one.value))
+        if ORDER.index(answer.value) < ORDER.index(best.value):
+            best, permit = answer, term
     if best.value == "no":
-        return best
+        return best, None
     place = exists(ground, seen.project.actor.country)
-    return max(best, place, key=lambda one: ORDER.index(one.value))
+    return max(best, place, key=lambda one: ORDER.index(one.value)), permit
 
 
 def exists(ground: License, country: str) -> Answer:
@@ -111,8 +113,7 @@ def _permission(answers: dict[str, str], act: Act) -> Answer:
     return Answer("yes")
 
 
-def _relied(one: TermFact, ground: License, answer: Answer) -> TermFact:
-    permit = next((term for term in ground.terms if term.verdict == "permit"), None)
+def _relied(one: TermFact, ground: License, answer: Answer, permit: Term | None) -> TermFact:
     certainty = {"yes": "settled"}.get(answer.value, answer.value)
     return replace(
         one,

@@ -32,6 +32,7 @@ def event(graph: Graph, grant: Grant, act: Act, answers: dict[str, str] | None =
         hows=graph.hows(act),
         bases=graph.bases(act.product),
         answers=answers or {},
+        changed=any(s.link and s.link.kind in ("base", "derived_from") for s in act.state.path()),
     )
 
 
@@ -119,8 +120,9 @@ def fact(graph: Graph, grant: Grant, act: Act, term: Term, answer: Answer, verdi
         answer = Answer("contested", term.contested)
     if term.binds == "party" and act.state.others and answer.value == "yes":
         answer = Answer("contested", f"the promise binds whoever accepted the terms of {grant.thing.name}, and that was somebody else")
+    options = ", ".join(allowed(graph, grant, term)[:5]) if verdict == "broken" else ""
     return _make(graph, grant, act, answer, verdict=verdict or term.verdict, topic=term.topic, term=term.id,
-                 clause=term.clause, says=term.says, binds=term.binds)  # fmt: skip
+                 clause=term.clause, says=term.says, binds=term.binds, options=options)  # fmt: skip
 
 
 def _make(graph: Graph, grant: Grant, act: Act, answer: Answer, **told: str) -> TermFact:
@@ -151,5 +153,6 @@ def _make(graph: Graph, grant: Grant, act: Act, answer: Answer, **told: str) -> 
         object=act.state.thing,
         purpose=event(graph, grant, act).purpose,
         stated=(stated or "").lstrip("?"),
+        hands="others" if act.state.others else "ours",
         **told,  # type: ignore[arg-type]
     )

@@ -6,7 +6,14 @@ import textwrap
 from dataclasses import dataclass
 
 from clearance.model import Finding, Report
-from clearance.report.common import LINK_WORDS, by_artifact, clean, counts, headline, plural
+from clearance.report.common import (
+    LINK_WORDS,
+    by_artifact,
+    clean,
+    counts,
+    headline,
+    plural,
+)
 
 COLORS = {"error": "31;1", "warning": "33;1", "note": "36", "dim": "2", "bold": "1"}
 FOLD_AFTER = 3
@@ -51,14 +58,33 @@ def _group(artifact: str, rows: list[Finding], style: Style) -> list[str]:
         room = doubt + notes
         shown, folded = shown + room[:FOLD_AFTER], room[FOLD_AFTER:]
     lines: list[str] = []
-    for row in shown:
-        lines += _finding(row, style)
+    for together in _together(shown):
+        lines += _finding(together[0], style) if len(together) == 1 else _owed(together, style)
     if folded:
         kinds = [plural(sum(r.certainty == word for r in folded), f"{word} line") for word in ("contested", "unknown") if any(r.certainty == word for r in folded)]
         rest = sum(r.certainty == "settled" for r in folded)
         kinds += [plural(rest, "note")] if rest else []
         lines.append(style.paint(f"      and {', '.join(kinds)} more on {clean(artifact) or 'the project'} (--verbose)", "dim"))
     return [*lines, ""] if lines else []
+
+
+def _together(rows: list[Finding]) -> list[list[Finding]]:
+    """Unmet duties of one thing towards one source under one license are shown as one block."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for row in rows:
+        owed = row.rule == "DUT001" and row.certainty == "settled"
+        groups.setdefault((row.severity, row.source, row.license) if owed else (row.key,), []).append(row)
+    return list(groups.values())
+
+
+def _owed(rows: list[Finding], style: Style) -> list[str]:
+    first = rows[0]
+    lines = [style.paint(f"{first.severity} {first.rule}", first.severity) + clean(f" {first.artifact} owes {len(rows)} things for {first.source} ({first.license}):")]
+    for row in rows:
+        clause = f"§{row.clause}" if row.clause[:1].isdigit() else row.clause
+        fix = row.fix[0] if row.fix else row.message
+        lines += textwrap.wrap(clean(f"fix: {fix} ({clause})"), style.width - 2, initial_indent="  ", subsequent_indent="       ", break_on_hyphens=False)
+    return lines
 
 
 def _finding(row: Finding, style: Style) -> list[str]:
