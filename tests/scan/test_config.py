@@ -20,6 +20,7 @@ REFERENCES = [
     ("a.yaml", "model:\n  name: acme/owl", "model acme/owl"),
     ("a.yaml", "models:\n  - model: acme/owl\n  - model: acme/crow", "model acme/crow"),
     ("a.yaml", "task: birds\ndataset_path: birds_like\ndataset_name: main", "dataset birds_like"),
+    ("a.yaml", "ssl_hub: acme/owl\n", "model acme/owl"),
     ("a.yaml", "openai:\n  model: gpt-4", "api-model gpt-4"),
     ("a.yaml", "ollama:\n  llm_model: llama3.1", "model ollama:llama3.1"),
     ("a.yaml", "huggingface:\n  embedding_model: ${EMBED:acme/owl-embed}", "model acme/owl-embed"),
@@ -37,6 +38,7 @@ REFERENCES = [
     ),
     ("a.json", '{"model": {"pretrained_model_name_or_path": "acme/owl"}}', "model acme/owl"),
     ("dataset_info.json", '{"birds": {"hf_hub_url": "acme/birds"}}', "dataset acme/birds"),
+    ("devcontainer.json", '{\n// a note\n"containerEnv": {"MODEL_ID": "acme/owl",},\n}', "model acme/owl"),
     ("a.toml", '[llm]\nmodel = "gpt-4o"\n', "api-model gpt-4o"),
     ("a.toml", '[train]\nbase_model = "acme/owl"\n', "model acme/owl"),
 ]

@@ -6,6 +6,7 @@ import pytest
 
 from clearance.scan import keys, tables
 from clearance.scan.names import is_hub_id, is_local, is_placeholder, provider
+from clearance.scan.prefilter import passes
 from clearance.scan.urls import read_url
 
 
@@ -110,6 +111,12 @@ def test_urls_of_models_and_data_are_told_from_others(url: str, expected: tuple[
 def test_keys_tell_the_kind(path: tuple[str, ...], kind: str | None) -> None:
     slot = keys.slot_of(path)
     assert (slot.kind if slot else None) == kind
+
+
+def test_the_filter_knows_every_telling_word() -> None:
+    table = tables.load("keys")["words"]
+    unknown = [word for words in table.values() for word in words if len(word) > 2 and not passes(word)]
+    assert unknown == []
 
 
 def test_every_table_loads() -> None:

@@ -68,6 +68,12 @@ REFERENCES = [
     ("completion(model='ollama/llama3')", "model ollama:llama3"),
     ("ChatOllama(model='llama3:8b')", "model ollama:llama3:8b"),
     ("import replicate\nreplicate.run('acme/owl')", "api-model replicate:acme/owl"),
+    ("MODEL = 'text-embedding-3-small'", "api-model text-embedding-3-small"),
+    ("MODEL = 'chatgpt-4o-latest'", "api-model chatgpt-4o-latest"),
+    ("MODEL = 'open-mistral-7b'", "api-model open-mistral-7b"),
+    ("MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0'", "api-model us.anthropic.claude-3-haiku-20240307-v1:0"),
+    ("init_chat_model('openai:gpt-4o')", "api-model gpt-4o"),
+    ("T = {'a': ModelConfig(id='anthropic:claude-3-opus-20240229', name='A')}", "api-model claude-3-opus-20240229"),
     # zoos
     ("import torch\ntorch.hub.load('acme/owl:main', 'owl_small')", "model torch.hub:acme/owl:owl_small"),
     ("from torchvision import datasets as d\nd.CIFAR10('x')", "dataset torchvision:CIFAR10"),

@@ -29,7 +29,7 @@ def write(root: Path, name: str, data: bytes | str) -> None:
         ("a.py", b"x = 1\n" + b"#" * 4_000_001, "larger than 4 MB"),
         ("a.json", b'{"model": "' + b"a" * 1_000_001 + b'"}', "larger than 1 MB"),
         ("a.py", "def f(:\n  model = 'a/b'\n", "does not parse as python, read line by line"),
-        ("a.json", '{"model": "acme/owl",,}', "does not parse as config, read line by line"),
+        ("a.json", '{"model": "acme/owl",,,', "does not parse as config, read line by line"),
         ("a.toml", 'model = "acme/owl"\n[', "does not parse as config, read line by line"),
         ("a.ipynb", '{"cells": "model acme/owl', "does not parse as notebook, read line by line"),
     ],

@@ -86,6 +86,14 @@ def test_files_with_commands_are_read_by_their_name(ids: Ids, name: str, source:
     assert ids(name, source) == {"model acme/owl"}
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["hf download acme/owl acme/readme", "vllm serve acme/owl acme/other --port 80", "ollama run llama3 'why mistral'"],
+)
+def test_only_the_first_argument_names_the_model(ids: Ids, source: str) -> None:
+    assert len(ids("a.sh", source)) == 1
+
+
 def test_a_flag_stands_at_its_own_line(scan_text: Callable[[str, str], object]) -> None:
     result = scan_text("a.sh", "# first\npython t.py \\\n  --lr 1 \\\n  --base_model acme/owl\n")
     assert [one.line for one in result.references] == [4]  # type: ignore[attr-defined]

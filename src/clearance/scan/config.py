@@ -122,11 +122,20 @@ def find(text: str, sink: Sink) -> None:
     if sink.path.endswith(".toml"):
         _plain(tomllib.loads(text), (), Walk(sink, lines=False), 0)
     elif sink.path.endswith(".json"):
-        raw = json.loads(text)
+        raw = _json(text)
         if not (isinstance(raw, list) and len(raw) > 40) and not _RESULTS.search(sink.path):  # noqa: PLR2004 — longer lists are data
             _plain(raw, (), Walk(sink, lines=False), 0)
     else:
         yaml_text(text, sink)
+
+
+def _json(text: str) -> Any:
+    """Read JSON; comments and commas at the end, which editors allow, are taken out where it does not parse."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        bare = re.sub(r"(?m)(?:^|(?<=[,{\[]))\s*//[^\n]*$", "", text)
+        return json.loads(re.sub(r",(\s*[}\]])", r"\1", bare))
 
 
 def yaml_text(text: str, sink: Sink, *, first_line: int = 1) -> None:

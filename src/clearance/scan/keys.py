@@ -72,6 +72,9 @@ def _by_words(name: str) -> str:
 @lru_cache(maxsize=16384)
 def _own(name: str) -> Slot | str | None:
     """Judge one folded name: a slot, "never", or None where it says nothing."""
+    if name.startswith("call_"):  # the function around an argument: only its words speak
+        kind = _by_words(name)
+        return Slot(kind, name, confidence="medium") if kind else None
     if _globs("outputs").match(name):
         return Slot("dataset" if "data" in name else "model", f"key {name}", role="output")
     for kind in ("model", "dataset"):

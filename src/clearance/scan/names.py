@@ -75,7 +75,10 @@ def provider(name: str) -> str:
 
 
 def _routed(text: str) -> Named | None:
-    """Read the `provider/model` strings of litellm and its relatives."""
+    """Read the `provider/model` strings of litellm and its relatives, and `provider:model` of LangChain."""
+    spoken, _, named = text.partition(":")
+    if spoken.lower() in _prefixes() and provider(named):
+        return Named("api-model", named)
     head, _, rest = text.partition("/")
     low = head.lower()
     local: dict[str, str] = load("apis")["local_prefixes"]
