@@ -55,6 +55,7 @@ NOTHING = [
     ("a.yaml", "prompt_style: llama3\nmode: mistral"),
     ("a.yaml", "datasets:\n  - path: data/birds.jsonl\n    type: alpaca"),
     ("a.yaml", "datasets:\n  - path: <your-dataset-id>\n"),
+    ("a.yaml", "datasets:\n  - mountPath: /data\n    source:\n      cluster: acme/birds\n"),
     ("a.json", '{"content_type": "application/json"}'),
     ("pyproject.toml", '[project]\nname = "a"\nclassifiers = ["Intended Audience :: Science/Research"]\n'),
     ("results/a.json", '{"model": "acme/owl", "score": 1}'),

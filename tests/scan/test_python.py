@@ -137,6 +137,8 @@ NOTHING = [
     "from torchvision import datasets\ndatasets.ImageFolder('x')",
     "import torch\ntorch.hub.load('acme/owl', 'owl', source='local')",
     "name = 'acme/owl-7b'",
+    "GitHubIssuesLoader(repo='acme/owl')",
+    "training_data = ['HellaSwag']",
     "model = models['a/b'][0]",
     "DATE_MODEL = '2024/05'",
 ]

@@ -167,7 +167,7 @@ def test_git_decides_which_files_count(tmp_path: Path) -> None:
 def test_only_named_files_are_read(tmp_path: Path) -> None:
     write(tmp_path, "a.py", GOOD)
     write(tmp_path, "b.py", GOOD)
-    assert {one.path for one in scan(tmp_path, [Path("b.py")]).references} == {"b.py"}
+    assert {one.path for one in scan(tmp_path, files=[Path("b.py")]).references} == {"b.py"}
     assert {one.path for one in scan(tmp_path, [tmp_path / "a.py"]).references} == {"a.py"}
 
 

@@ -146,7 +146,7 @@ class Calls:
         parts = full[len(rule.of) + 1 :].split(".")
         if rule.parent_of:
             return parts[0] if parts[1:] == [rule.parent_of] and rule.member.fullmatch(parts[0]) else ""
-        name = parts[-1] if len(parts) <= 2 else ""  # noqa: PLR2004 — a class, or a class in a submodule
+        name = parts[-1] if len(parts) <= 2 else ""
         name = parts[0] if rule.uncalled else name
         return name if rule.member.fullmatch(name) and name not in rule.excluded else ""
 

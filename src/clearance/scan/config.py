@@ -123,7 +123,7 @@ def find(text: str, sink: Sink) -> None:
         _plain(tomllib.loads(text), (), Walk(sink, lines=False), 0)
     elif sink.path.endswith(".json"):
         raw = _json(text)
-        if not (isinstance(raw, list) and len(raw) > 40) and not _RESULTS.search(sink.path):  # noqa: PLR2004 — longer lists are data
+        if not (isinstance(raw, list) and len(raw) > 40) and not _RESULTS.search(sink.path):
             _plain(raw, (), Walk(sink, lines=False), 0)
     else:
         yaml_text(text, sink)
@@ -140,7 +140,7 @@ def _json(text: str) -> Any:
 
 def yaml_text(text: str, sink: Sink, *, first_line: int = 1) -> None:
     """Add the references of YAML; falls back to single lines where it does not parse."""
-    import yaml  # noqa: PLC0415 — most scans of a few files need no YAML
+    import yaml
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     walk = Walk(sink, lines=True)

@@ -86,7 +86,7 @@ class Constants:
             del self.known[key]  # cut short, or inside a circle: another way may give more
         return list(found)
 
-    def _parts(self, node: ast.expr, scope: Scope, depth: int) -> Iterator[Text]:  # noqa: PLR0912 — a branch per kind
+    def _parts(self, node: ast.expr, scope: Scope, depth: int) -> Iterator[Text]:
         if isinstance(node, ast.Name):
             yield from self._name(node.id, scope, depth)
         elif isinstance(node, ast.Attribute):
@@ -173,7 +173,7 @@ class Constants:
                 return
             left = self.of(node.left, scope, depth)
             right = self.of(node.right, scope, depth)
-            if left and not right and left[0].text.count("/") > 5:  # noqa: PLR2004 — a whole folder on a host
+            if left and not right and left[0].text.count("/") > 5:
                 yield from (Text(text.text + "?", text.line, joined=True) for text in left)
             yield from self._join([node.left, node.right], "", scope, depth, node.lineno)
         elif isinstance(node.op, ast.Mod):
@@ -199,7 +199,7 @@ class Constants:
             parts += [value, ast.Constant(piece, lineno=line)]
         yield from self._join(parts, "", scope, depth, line)
 
-    def _call(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:  # noqa: PLR0912 — a branch per call
+    def _call(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
         name = dotted(node.func)
         last = name.rsplit(".", 1)[-1]
         if last in ("field", "Field", "Option", "Argument", "Parameter", "Query", "SettingsConfigDict", "Flag"):

@@ -200,7 +200,7 @@ def _prose(lines: list[tuple[str, int]], sink: Sink) -> None:
             _inline(line, number, sink)
         if not line.strip():
             quiet += 1
-            heading = heading and quiet < 2  # noqa: PLR2004 — one blank line between head and list
+            heading = heading and quiet < 2
             continue
         quiet = 0
         colon = line.rstrip().endswith(":")

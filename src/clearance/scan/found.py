@@ -21,7 +21,7 @@ _GITHUB_FILE = re.compile(r"https?://(?:raw\.githubusercontent|github)\.com/([^/
 _RANK = {"high": 0, "medium": 1, "low": 2}
 
 
-class TooLong(Exception):  # noqa: N818 — no error: what was found stays
+class TooLong(Exception):
     """One file took more than its share of time."""
 
 

@@ -22,7 +22,7 @@ _OTHER = re.compile(r"[^a-z0-9*]+")
 @lru_cache(maxsize=16384)
 def fold(name: str) -> str:
     """Fold `modelName`, `--model-name` and `model.name` into `model_name`."""
-    return _OTHER.sub("_", _CAMEL.sub("_", name).lower()).strip("_")
+    return _OTHER.sub("_", _CAMEL.sub("_", name.replace("GitHub", "Github")).lower()).strip("_")
 
 
 @cache
@@ -73,7 +73,7 @@ def _by_words(name: str) -> str:
 def _own(name: str) -> Slot | str | None:
     """Judge one folded name: a slot, "never", or None where it says nothing."""
     if name.startswith("call_"):  # the function around an argument: only its words speak
-        kind = _by_words(name)
+        kind = "" if "github" in name else _by_words(name)
         return Slot(kind, name, confidence="medium") if kind else None
     if _globs("outputs").match(name):
         return Slot("dataset" if "data" in name else "model", f"key {name}", role="output")
@@ -101,8 +101,8 @@ def _judge(path: tuple[str, ...]) -> Slot | None:
     if own is not None:
         return own if isinstance(own, Slot) else None
     unknown = 0 if last in _generic() else 1
-    if unknown and path[-2:-1] == ("-",):
-        return None
+    if unknown and len(path) > 1 and path[-2] in _generic() and path[-2] not in ("choices", "options"):
+        return None  # a list of things with keys of their own, not a list of names
     for name in reversed(path[:-1]):
         if name in _generic():
             continue

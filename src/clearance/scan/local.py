@@ -118,7 +118,7 @@ def _config(path: Path, place: str, facts: _Facts) -> bool:
 
 
 def _card(path: Path, place: str, facts: _Facts) -> None:
-    import yaml  # noqa: PLC0415 — few trees hold a model card
+    import yaml
 
     try:
         text = path.read_text(encoding="utf-8", errors="replace")[:_SMALL]

@@ -144,7 +144,7 @@ def _bare(text: str, slot: Slot) -> Named | None:
     if slot.owned or not _BARE.match(text) or is_local(text) or is_placeholder(text):
         return None
     if slot.kind == "dataset":
-        known = bool(_patterns("bare_datasets").fullmatch(text))
+        known = text == text.lower() and bool(_patterns("bare_datasets").fullmatch(text))
         good = known or (slot.bare and not _patterns("not_datasets").fullmatch(text))
         return Named("dataset", text) if good and text.lower() not in _builders() else None
     known = bool(_patterns("bare_models").fullmatch(text))

@@ -32,7 +32,7 @@ def find(text: str, sink: Sink) -> None:
     raw = json.loads(text)
     if not isinstance(raw, dict):
         message = "a notebook holds an object"
-        raise ValueError(message)  # noqa: TRY004 — the reader of broken files catches one kind
+        raise ValueError(message)
     cells = list(_cells(raw, text))
     good: list[tuple[str, int]] = []
     for cell in cells:

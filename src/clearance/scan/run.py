@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clearance.model import Reference, Skipped
-from clearance.scan import config, docs, files, loose, notebook, python, shell
+from clearance.scan import config, docs, loose, notebook, python, shell
+from clearance.scan import files as tree
 from clearance.scan.found import Sink, TooLong
 from clearance.scan.prefilter import may_matter
 
@@ -45,12 +46,12 @@ class ScanResult:
     ignores: tuple[Ignore, ...] = ()
 
 
-def scan(root: Path, files_: Sequence[Path] | None = None) -> ScanResult:
+def scan(root: Path, files: Sequence[Path] | None = None) -> ScanResult:
     """Return the references of a work tree, or of the files named; nothing of it is imported or run."""
     collecting = gc.isenabled()
     gc.disable()  # thousands of short-lived syntax trees without cycles
     try:
-        return _scan(Path(root), files_)
+        return _scan(Path(root), files)
     finally:
         if collecting:
             gc.enable()
@@ -58,22 +59,22 @@ def scan(root: Path, files_: Sequence[Path] | None = None) -> ScanResult:
 
 def _scan(root: Path, named: Sequence[Path] | None) -> ScanResult:
     skipped: list[Skipped] = []
-    sources = files.listed(root, named, skipped)
+    sources = tree.listed(root, named, skipped)
     known = _known(sources)
     found: list[Reference] = []
     ignores: list[Ignore] = []
     read = 0
     for source in sources:
-        raw = files.load(root, source)
+        raw = tree.load(root, source)
         if raw is None or isinstance(raw, Skipped):
             skipped += [raw] if raw and source.kind != "script" else []
             continue
         read += 1
         if b"clearance:" in raw:
-            ignores += _ignores(source.path, files.text_of(raw))
+            ignores += _ignores(source.path, tree.text_of(raw))
         if not may_matter(raw, source.kind):
             continue
-        sink = Sink(source.path, files.text_of(raw))
+        sink = Sink(source.path, tree.text_of(raw))
         why = _read(source.kind, sink)
         if why:
             skipped.append(Skipped(source.path, why))
@@ -97,7 +98,7 @@ def _one_kind(found: list[Reference]) -> list[Reference]:
     return list(settled.values())
 
 
-def _known(sources: list[files.Source]) -> frozenset[str]:
+def _known(sources: list[tree.Source]) -> frozenset[str]:
     """Return all folders and files without ending that the tree holds: what is there is no Hub id."""
     found: set[str] = set()
     for source in sources:

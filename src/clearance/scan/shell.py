@@ -68,7 +68,7 @@ def read_command(command: list[Word], shell: Shell) -> None:
     rest = _assignments(command, shell)
     if not rest or rest[0].text in ("echo", "printf", "#", "cd", "mkdir", "rm", "cp", "mv", "ls"):
         return
-    if rest[0].text == "for" and len(rest) > 3 and rest[2].text == "in":  # noqa: PLR2004 — for NAME in …
+    if rest[0].text == "for" and len(rest) > 3 and rest[2].text == "in":
         _loop(rest, shell)
         return
     rule, start = _rule(rest)
@@ -89,14 +89,14 @@ def _assignments(command: list[Word], shell: Shell) -> list[Word]:
             at += 1 + _assign(match.group(1), match.group(2), command[at:], shell)
         else:
             break
-    if command and command[0].text == "ENV" and len(command) == 3:  # noqa: PLR2004 — ENV NAME value
+    if command and command[0].text == "ENV" and len(command) == 3:
         _assign(command[1].text, command[2].text, command[1:], shell)
     return _make_assignment(command[at:], shell)
 
 
 def _make_assignment(rest: list[Word], shell: Shell) -> list[Word]:
     """Read `NAME := value` of a Makefile and `- NAME=value`."""
-    if len(rest) > 2 and rest[1].text in (":=", "?=", "=", "+="):  # noqa: PLR2004 — NAME := value
+    if len(rest) > 2 and rest[1].text in (":=", "?=", "=", "+="):
         _assign(rest[0].text, rest[2].text, rest[2:], shell)
         return []
     return rest
@@ -248,7 +248,7 @@ def _flag(command: list[Word], at: int, shell: Shell) -> int:
     if name == "-c" and at + 1 < len(command):
         _inline(command[at + 1], shell)
         return at + 2
-    if not name.startswith("--") and len(name) < 4:  # noqa: PLR2004 — short flags mean something to one program only
+    if not name.startswith("--") and len(name) < 4:
         return _short(command, at, shell)
     slot = keys.slot_of((name.lstrip("-"),))
     if slot is None:

@@ -84,7 +84,7 @@ def either(patterns: list[str], flags: re.RegexFlag = re.IGNORECASE) -> re.Patte
 @cache
 def load(name: str) -> dict[str, Any]:
     """Return one table as plain values."""
-    import yaml  # noqa: PLC0415 — a scan without candidates needs no YAML
+    import yaml
 
     text = (files(__package__) / f"{name}.yml").read_text(encoding="utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

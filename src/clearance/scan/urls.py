@@ -58,7 +58,7 @@ def _hub(path: str, *, plain: bool) -> tuple[str, str] | None:
     fetched = next((at for at, part in enumerate(parts[:3]) if part in ("resolve", "blob", "raw", "tree")), 0)
     if fetched:
         parts, plain = parts[:fetched], True
-    elif len(parts) > 2 or (len(parts) < 2 and kind == "model"):  # noqa: PLR2004 — owner and name
+    elif len(parts) > 2 or (len(parts) < 2 and kind == "model"):
         return None
     name = "/".join(part.removesuffix(".git") for part in parts)
     return (kind, name) if plain and all(_OWNER.match(part) for part in parts) else None
@@ -91,7 +91,7 @@ def _by_ending(url: str, path: str, hint: str) -> str:
 
 def _github(url: str, path: str, kind: str) -> tuple[str, str] | None:
     parts = [part for part in path.split("/") if part]
-    if len(parts) < 4:  # noqa: PLR2004 — owner, name, verb, file
+    if len(parts) < 4:
         return None
     return kind, f"https://github.com/{parts[0]}/{parts[1]}" if url.endswith("?") else url
 
@@ -117,7 +117,7 @@ def read_url(url: str, *, hint: str = "", plain: bool = True) -> tuple[str, str]
     legacy = _LEGACY.search(bare)
     if legacy:
         return "model", "/".join(part for part in legacy.groups() if part)
-    if host.endswith("tfhub.dev") and path.count("/") >= 2:  # noqa: PLR2004 — publisher and name
+    if host.endswith("tfhub.dev") and path.count("/") >= 2:
         return "model", url
     if host in ("drive.google.com", "docs.google.com"):
         return _drive(url, hint, path, query) if plain else None
