@@ -150,7 +150,7 @@ def test_a_pack_adds_a_license_and_a_rule_without_python(tmp_path: Path) -> None
     )
     (tmp_path / "pack" / "rules" / "HSE001.md").write_text(
         "---\nid: HSE001\nname: house-hosting\ntitle: House models stay in the house\nseverity: warning\nsince: 0.1.0\nfact: term\n"
-        "when: {verdict: forbid, topic: hosting}\nmessage: \"{target} serves {source}\"\n---\n## What it checks\n## Why it matters\n## Cases\n"
+        'when: {verdict: forbid, topic: hosting}\nmessage: "{target} serves {source}"\n---\n## What it checks\n## Why it matters\n## Cases\n'
     )
 
     done = clearance("test", str(tmp_path / "pack"))

@@ -25,7 +25,7 @@ class Group(click.Group):
         except click.UsageError as error:
             hint = did_you_mean(args[0], self.list_commands(ctx)) if args else ""
             if hint:
-                error.message += f" {hint}"
+                raise click.UsageError(f"{error.message} {hint}", ctx) from None
             raise
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import re
 import string
@@ -26,7 +27,7 @@ def check_rules(rules: Iterable[Rule]) -> None:
     """
     for rule in rules:
         kind = KINDS[rule.form.fact]
-        hints = typing.get_type_hints(kind)
+        hints = _hints(kind)
         for field, wanted in rule.form.when.items():
             if field not in hints:
                 raise Problem(f'when: a {rule.form.fact} has no field "{field}"', where=rule.path,
@@ -34,6 +35,11 @@ def check_rules(rules: Iterable[Rule]) -> None:
             _check_value(rule, field, wanted, typing.get_args(hints[field]))
         for text in (rule.form.message, *rule.form.fix):
             _check_text(rule, text, hints)
+
+
+@functools.cache
+def _hints(kind: type[Fact]) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 def _check_value(rule: Rule, field: str, wanted: Any, known: tuple[str, ...]) -> None:
@@ -67,9 +73,9 @@ def _holds(wanted: Any, value: Any) -> bool:
         if operator == "not":
             return not _holds(operand, value)
         if operator == "given":
-            return bool(value) == (operand == "true")
+            return bool(value) == bool(operand == "true")
         return bool(value) and float(value) > float(operand)
-    return value in wanted if isinstance(wanted, list) else value == wanted
+    return bool(value in wanted if isinstance(wanted, list) else value == wanted)
 
 
 def judge(facts: Iterable[Fact], library: Library, policy: Policy, names: Mapping[str, str]) -> list[Finding]:

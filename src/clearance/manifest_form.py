@@ -78,8 +78,8 @@ def _answers(value: Any) -> Any:
 
 
 Source = Annotated[str, BeforeValidator(_source)]
-Links = Annotated[dict[str, Literal["", How]], BeforeValidator(_links)]  # type: ignore[valid-type]
-Licenses = Annotated[dict[Literal["", LicensePart], str], BeforeValidator(_license)]  # type: ignore[valid-type]
+Links = Annotated[dict[str, Literal["", How]], BeforeValidator(_links)]
+Licenses = Annotated[dict[Literal["", LicensePart], str], BeforeValidator(_license)]
 Users = Annotated[dict[str, int], BeforeValidator(_users)]
 Basis = Annotated[dict[str, dict[str, str]], BeforeValidator(_basis)]
 Fields = Annotated[list[FieldOfUse], BeforeValidator(_list)]
@@ -128,7 +128,7 @@ class ThingIn(Form):
     used_for: Annotated[list[Literal["run", "trial", "evaluate"]], BeforeValidator(_list)] = []
     note: str = ""
     contains: Links = {}
-    how: Literal["", How] = ""  # type: ignore[valid-type]
+    how: Literal["", How] = ""
 
 
 class ModelIn(ThingIn):
@@ -163,7 +163,7 @@ class OutwardIn(Form):
     purpose: Purpose | None = None
     fields: Fields | None = None
     contains: Links = {}
-    how: Literal["", How] = ""  # type: ignore[valid-type]
+    how: Literal["", How] = ""
     files: str = ""
     note: str = ""
     claims: Names = []

@@ -9,7 +9,7 @@ from clearance import manifest
 from clearance.check import check_project, observe_terms, prepare
 from clearance.graph import Graph
 from clearance.library import library
-from clearance.model import Duty, Project, Report, Thing
+from clearance.model import Duty, Link, Project, Report, Thing
 from clearance.observe import combine
 from clearance.problems import Problem, did_you_mean
 from clearance.report.common import clean
@@ -48,8 +48,8 @@ def _release(project: Project, artifact: str) -> Thing:
     return Thing(f"release:{artifact}", "release", ours=True)
 
 
-def _hand_out(release: Thing, artifact: str):  # type: ignore[no-untyped-def]
-    from clearance.model import Link
+def _hand_out(release: Thing, artifact: str) -> Link:
+
 
     return Link(release.name, "artifact", artifact)
 
