@@ -123,6 +123,4 @@ def test_every_table_loads() -> None:
     assert tables.calls()
     assert tables.members()
     assert tables.commands()
-    assert all(
-        rule.slot.kind in ("model", "dataset", "api-model") for rules in tables.calls().values() for rule in rules
-    )
+    assert all(rule.slot.kind in ("model", "dataset", "api-model") for rules in tables.calls().values() for rule in rules)

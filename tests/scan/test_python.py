@@ -160,9 +160,7 @@ def test_a_reference_stands_at_the_line_of_its_string(scan_text: Callable[[str, 
 
 
 def test_usage_in_a_docstring_counts_where_it_calls_the_file_itself(ids: Ids) -> None:
-    usage = (
-        '"""Train.\n\npython scripts/train.py \\\\\n  --model_name_or_path acme/owl --dataset_name acme/birds\n"""\n'
-    )
+    usage = '"""Train.\n\npython scripts/train.py \\\\\n  --model_name_or_path acme/owl --dataset_name acme/birds\n"""\n'
     assert ids("scripts/train.py", usage) == {"model acme/owl", "dataset acme/birds"}
     assert ids("scripts/other.py", usage) == set()
 

@@ -31,9 +31,7 @@ Scanner = Callable[[str, str], ScanResult]
         ("a.py", "teacher_model = 'acme/owl-ft'", ("model", "use", "generate")),
     ],
 )
-def test_role_and_use_come_from_the_place(
-    scan_text: Scanner, name: str, text: str, expected: tuple[str, str, str]
-) -> None:
+def test_role_and_use_come_from_the_place(scan_text: Scanner, name: str, text: str, expected: tuple[str, str, str]) -> None:
     found = [(one.kind, one.role, one.use) for one in scan_text(name, text).references]
     assert found == [expected]
 

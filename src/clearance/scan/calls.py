@@ -117,9 +117,7 @@ class Calls:
         for first, second in list(product(groups[0][:12], groups[1][:12] or [Text("", 0)]))[:48]:
             if (slot.shape and not re.fullmatch(slot.shape, first.text)) or is_placeholder(first.text):
                 continue
-            name = (
-                slot.zoo.replace("{0}", re.sub(r":[\w./-]+$", "", first.text)).replace("{1}", second.text).rstrip(":")
-            )
+            name = slot.zoo.replace("{0}", re.sub(r":[\w./-]+$", "", first.text)).replace("{1}", second.text).rstrip(":")
             self.sink.add(name, first.line, slot.but(zoo="{}", shape=""))
 
     def _add_first(self, texts: list[Text], slot: Slot) -> None:

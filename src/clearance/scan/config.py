@@ -38,9 +38,7 @@ _SCRIPT_KEYS = frozenset(
         "setup",
     ]
 )
-_LINE = re.compile(
-    r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*:\s+[\"']?([^\s\"'#][^\s\"'#]*)[\"']?\s*,?\s*(?:#.*)?$"
-)
+_LINE = re.compile(r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*:\s+[\"']?([^\s\"'#][^\s\"'#]*)[\"']?\s*,?\s*(?:#.*)?$")
 _NO_CONFIG = re.compile(
     r"(^|/)(pyproject|pipfile|cargo|package|package-lock|tokenizer|tokenizer_config|vocab|special_tokens_map|composer|tsconfig[\w.]*|\.?prettierrc|\.?eslintrc|renovate|pnpm-lock|codecov|mkdocs|\.?readthedocs|citation|\w*\.index)\.\w+$",
     re.IGNORECASE,
@@ -87,9 +85,7 @@ class Walk:
         elif path and path[-1] == "-" and "=" in text:
             self.pair(text, line)
         elif text.startswith("http"):
-            self.sink.add_url(
-                text, self.line(text, line), Slot("", f"key {path[-1] if path else ''}", confidence="medium")
-            )
+            self.sink.add_url(text, self.line(text, line), Slot("", f"key {path[-1] if path else ''}", confidence="medium"))
 
     def _add(self, text: str, line: int, slot: Any, how: str) -> None:
         parts = re.split(r"[,\s]+", text) if "," in text and len(text) < _LONGEST_LIST else [text]

@@ -211,11 +211,7 @@ class Constants:
         elif last == "get" and isinstance(node.func, ast.Attribute):
             yield from self._table(node.func.value, scope, depth)
         elif last == "join" and isinstance(node.func, ast.Attribute):
-            if (
-                isinstance(node.func.value, ast.Constant)
-                and node.args
-                and isinstance(node.args[0], ast.List | ast.Tuple)
-            ):
+            if isinstance(node.func.value, ast.Constant) and node.args and isinstance(node.args[0], ast.List | ast.Tuple):
                 yield from self._join(node.args[0].elts, str(node.func.value.value), scope, depth, node.lineno)
             elif "path" in name:
                 yield from self._join(node.args, "/", scope, depth, node.lineno)
@@ -237,9 +233,7 @@ class Constants:
         ):
             for part in node.args[-1:]:
                 yield from self.of(part, scope, depth)
-        elif last in ("strip", "rstrip", "lower", "keys", "values", "items", "copy") and isinstance(
-            node.func, ast.Attribute
-        ):
+        elif last in ("strip", "rstrip", "lower", "keys", "values", "items", "copy") and isinstance(node.func, ast.Attribute):
             yield from self.of(node.func.value, scope, depth)
 
     def _field(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
@@ -259,9 +253,7 @@ class Constants:
         if isinstance(node, ast.Dict):
             return [node]
         if isinstance(node, ast.Name):
-            values = self.names.variables.get((id(scope) if scope else 0, node.id)) or self.names.variables.get(
-                (0, node.id), []
-            )
+            values = self.names.variables.get((id(scope) if scope else 0, node.id)) or self.names.variables.get((0, node.id), [])
             return [value for value in values if isinstance(value, ast.Dict)]
         if isinstance(node, ast.Attribute):
             return [value for value in self.names.attributes.get(node.attr, []) if isinstance(value, ast.Dict)]
@@ -271,9 +263,7 @@ class Constants:
         index = node.slice
         for table in self._dicts(node.value, scope):
             for key, value in zip(table.keys, table.values, strict=True):
-                chosen = not isinstance(index, ast.Constant) or (
-                    isinstance(key, ast.Constant) and key.value == index.value
-                )
+                chosen = not isinstance(index, ast.Constant) or (isinstance(key, ast.Constant) and key.value == index.value)
                 if chosen:
                     yield from self.of(value, scope, depth)
         if isinstance(index, ast.Constant) and isinstance(index.value, str):

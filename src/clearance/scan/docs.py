@@ -33,9 +33,7 @@ _HUB_PAGE = re.compile(r"https?://(?:huggingface\.co|hf\.co)/[^/]+/[^/]+/?$")
 _FETCHES = re.compile(r"\b(?:download|clone|fetch)\b", re.IGNORECASE)
 _HEADS = re.compile(r"\bdownload(?:ed|s|able)?\b.*:\s*$|^\W*download links?\W*$", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
-_NEWS = re.compile(
-    r"^\W*\[?\(?(?:\d{1,4}[/.-]\d{1,2}|20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
-)
+_NEWS = re.compile(r"^\W*\[?\(?(?:\d{1,4}[/.-]\d{1,2}|20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _MODEL_WORDS = re.compile(r"\b(models?|weights?|checkpoints?|ckpts?|pre-?trained|vectors|embeddings?)\b", re.IGNORECASE)
 _SHELL_WORDS = re.compile(
     r"^\s*(?:\$|>|%|!)?\s*(?:sudo |env |\w+=\S+ )*"
@@ -104,11 +102,7 @@ def split(text: str) -> Iterator[Block | tuple[str, int]]:
         directive = _DIRECTIVE.match(lines[at])
         if fence:
             end = next(
-                (
-                    end
-                    for end in range(at + 1, len(lines))
-                    if lines[end].strip().lstrip("> ").startswith(fence.group(2))
-                ),
+                (end for end in range(at + 1, len(lines)) if lines[end].strip().lstrip("> ").startswith(fence.group(2))),
                 len(lines),
             )
             yield Block(_kind(fence.group(3)), "\n".join(line for line in lines[at + 1 : end]), at + 2)
@@ -119,11 +113,7 @@ def split(text: str) -> Iterator[Block | tuple[str, int]]:
                 yield Block(_kind(directive.group(2) or ""), "\n".join(lines[at + 1 : end]), at + 2)
             yield lines[at], at + 1
             at = max(end, at + 1)
-        elif (
-            lines[at].startswith(("    ", "\t"))
-            and _is_command(lines[at])
-            and (at == 0 or lines[at - 1].strip()[:1] in ("", "#"))
-        ):
+        elif lines[at].startswith(("    ", "\t")) and _is_command(lines[at]) and (at == 0 or lines[at - 1].strip()[:1] in ("", "#")):
             end = next((end for end in range(at, len(lines)) if not lines[end].startswith(("    ", "\t"))), len(lines))
             yield Block("shell", "\n".join(lines[at:end]), at + 1)
             at = end
@@ -179,10 +169,7 @@ def _guess(text: str) -> str:
 
 def _python(text: str, line: int, sink: Sink) -> None:
     if re.search(r"(?m)^\s*>>> ", text):
-        text = "\n".join(
-            re.sub(r"^\s*(?:>>>|\.\.\.) ?", "", one) if re.match(r"\s*(>>>|\.\.\.)", one) else ""
-            for one in text.split("\n")
-        )
+        text = "\n".join(re.sub(r"^\s*(?:>>>|\.\.\.) ?", "", one) if re.match(r"\s*(>>>|\.\.\.)", one) else "" for one in text.split("\n"))
     shells = [(one, at) for at, one in enumerate(text.split("\n")) if re.match(r"\s*[!%]", one)]
     for one, at in shells:
         shell.find(one.strip().lstrip("!%"), sink, first_line=line + at)
@@ -227,11 +214,7 @@ def _command(text: str, number: int, sink: Sink) -> None:
 
 
 def _links(line: str, number: int, sink: Sink) -> None:
-    hint = (
-        "model"
-        if _MODEL_WORDS.search(line) and not re.search(r"\bdata(?:sets?)?\b", line, re.IGNORECASE)
-        else "dataset"
-    )
+    hint = "model" if _MODEL_WORDS.search(line) and not re.search(r"\bdata(?:sets?)?\b", line, re.IGNORECASE) else "dataset"
     for match in _LINK.finditer(line):
         url = next(part for part in match.groups() if part).rstrip(".,;:*_'\"")
         if "/datasets/" in url or not _HUB_PAGE.match(url) or _FETCHES.search(line):
@@ -254,6 +237,4 @@ def _calls(word: str, path: str) -> bool:
     """Tell whether a word of a command is this file, as a path or as a module."""
     module = path.removesuffix(".py").replace("/", ".")
     name = word.removeprefix("./")
-    return (
-        name == path or path.endswith("/" + name) or (len(name) > 1 and (module == name or module.endswith("." + name)))
-    )
+    return name == path or path.endswith("/" + name) or (len(name) > 1 and (module == name or module.endswith("." + name)))

@@ -27,9 +27,7 @@ class Gather(Walker):
     def visit_Import(self, node: ast.Import) -> None:  # noqa: N802 — named by ast
         """Remember aliases of modules."""
         for alias in node.names:
-            self.imports[alias.asname or alias.name.split(".")[0]] = (
-                alias.name if alias.asname else alias.name.split(".")[0]
-            )
+            self.imports[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:  # noqa: N802 — named by ast
         """Remember where names come from."""
@@ -151,10 +149,6 @@ def option_values(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
         value = given.get(key)
         if value is not None and name:
             if key == "type":
-                value = (
-                    value.args[0]
-                    if isinstance(value, ast.Call) and dotted(value.func).endswith("Choice") and value.args
-                    else None
-                )
+                value = value.args[0] if isinstance(value, ast.Call) and dotted(value.func).endswith("Choice") and value.args else None
             if value is not None:
                 yield fold(name), value

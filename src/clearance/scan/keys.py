@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_LISTING = re.compile(
-    r"(^|_)(map|maps|mapping|dict|registry|list|names|ids|urls|paths|table|zoo|by|to|2|hf|torch)(_|$)"
-)
+_LISTING = re.compile(r"(^|_)(map|maps|mapping|dict|registry|list|names|ids|urls|paths|table|zoo|by|to|2|hf|torch)(_|$)")
 _OTHER = re.compile(r"[^a-z0-9*]+")
 
 
@@ -127,12 +125,7 @@ def slot_of(path: tuple[str, ...]) -> Slot | None:
     runners: dict[str, str] = load("keys")["runners"]
     for part in folded:
         for runner, template in runners.items():
-            if (
-                runner in part.split("_")
-                and slot.kind == "model"
-                and folded[-1] != "-"
-                and not folded[-1].endswith("s")
-            ):
+            if runner in part.split("_") and slot.kind == "model" and folded[-1] != "-" and not folded[-1].endswith("s"):
                 return slot.but(zoo=template, shape=r"[a-z][\w.-]*(/[\w.-]+)?(:[\w.-]+)?")
     return slot
 

@@ -89,9 +89,7 @@ def _read(root: Path, folder: Path, names: set[str], weights: list[str]) -> Iter
     for name in weights[:64]:
         _weights(folder / name, prefix + name, facts)
     if facts.place and (facts.model or weights):
-        yield LocalModel(
-            here, tuple(facts.bases), facts.license, tuple(facts.datasets), facts.place, facts.how, tuple(weights)
-        )
+        yield LocalModel(here, tuple(facts.bases), facts.license, tuple(facts.datasets), facts.place, facts.how, tuple(weights))
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -142,11 +140,7 @@ def _weights(path: Path, place: str, facts: _Facts) -> None:
     if path.name.endswith(".gguf"):
         meta = gguf(path)
         names = [f"{owner}/{name}" if owner else name for owner, name in _gguf_bases(meta)]
-        data = [
-            str(value)
-            for key, value in meta.items()
-            if key.startswith("general.dataset.") and key.endswith(".repo_url")
-        ]
+        data = [str(value) for key, value in meta.items() if key.startswith("general.dataset.") and key.endswith(".repo_url")]
         facts.add(
             place,
             bases=names,

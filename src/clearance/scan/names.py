@@ -123,9 +123,7 @@ def is_hub_id(text: str) -> bool:
     owner, name = text.split("/")
     if _HASH.match(name):
         return False
-    return (
-        len(name) > 1 and len(owner) > 1 and bool(re.search(r"[A-Za-z]", owner)) and bool(re.search(r"[A-Za-z]", name))
-    )
+    return len(name) > 1 and len(owner) > 1 and bool(re.search(r"[A-Za-z]", owner)) and bool(re.search(r"[A-Za-z]", name))
 
 
 def unwrap(text: str) -> str:

@@ -46,9 +46,7 @@ def find(text: str, sink: Sink) -> None:
 def _cells(raw: dict[str, Any], text: str) -> Iterator[Cell]:
     position, line = 0, 1
     sheets: list[Any] = raw.get("worksheets") or []
-    listed: Any = raw.get("cells") or [
-        cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells") or []
-    ]
+    listed: Any = raw.get("cells") or [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells") or []]
     for cell in listed if isinstance(listed, list) else []:
         if not isinstance(cell, dict):
             continue

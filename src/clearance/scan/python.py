@@ -126,11 +126,7 @@ class Reader(Walker):
     def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 — named by ast
         """Read a variable, attribute or item with a telling name."""
         for target in node.targets:
-            if (
-                isinstance(target, ast.Tuple)
-                and isinstance(node.value, ast.Tuple)
-                and len(target.elts) == len(node.value.elts)
-            ):
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(target.elts) == len(node.value.elts):
                 for one, part in zip(target.elts, node.value.elts, strict=True):
                     self._value(self._path(self._target(one)), part)
             elif self._target(target):
@@ -225,9 +221,7 @@ def _silent(name: str) -> bool:
 
 _MIRROR = re.compile(r"modelscope|openmind|modelers|^ms$", re.IGNORECASE)
 _URL = Slot("", "URL", confidence="medium")
-_SAYS = re.compile(
-    r"(^|\.)(print|debug|info|warning|error|exception|log|add_argument|add_option|format|update_layout|Namespace_)$"
-)
+_SAYS = re.compile(r"(^|\.)(print|debug|info|warning|error|exception|log|add_argument|add_option|format|update_layout|Namespace_)$")
 
 
 def fenced(tree: ast.Module) -> Iterator[tuple[str, int]]:

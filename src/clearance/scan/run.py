@@ -164,11 +164,7 @@ def _read(kind: str, sink: Sink) -> str:
 
 def _again(kind: str, sink: Sink, error: Exception) -> str:
     """Read a file that does not parse line by line."""
-    why = (
-        f"does not parse as {kind}, read line by line"
-        if isinstance(error, SyntaxError | ValueError)
-        else f"internal: {type(error).__name__}"
-    )
+    why = f"does not parse as {kind}, read line by line" if isinstance(error, SyntaxError | ValueError) else f"internal: {type(error).__name__}"
     try:
         (config.lines if kind == "config" else loose.find)(sink.text, sink)
     except TooLong:

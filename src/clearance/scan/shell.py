@@ -20,12 +20,8 @@ _ASSIGN = re.compile(r"^([A-Za-z_]\w*)\+?[:?]?=(.*)$", re.DOTALL)
 _VARIABLE = re.compile(r"\$\{(\w+)(?::?-([^}]*))?\}|\$\((\w+)\)|\$(\w+)")
 _OVERRIDE = re.compile(r"^[+~]*([A-Za-z_][\w./@-]*)=(.+)$", re.DOTALL)
 _DATA_REPOSITORY = re.compile(r"(?:^|[-_.])(?:data|datasets?|corpus|corpora)$", re.IGNORECASE)
-_SWITCH = re.compile(
-    r"^--?(?:resume|quiet|force|local|insecure|verbose|trust|pull|detach|it?$|d$|no-|enable|disable|unzip)[\w-]*$"
-)
-_MODEL_WORDS = re.compile(
-    r"(?:^|[\s/_.-])(?:models?|weights?|checkpoints?|ckpts?|pretrained)(?:[\s/_.-]|$)", re.IGNORECASE
-)
+_SWITCH = re.compile(r"^--?(?:resume|quiet|force|local|insecure|verbose|trust|pull|detach|it?$|d$|no-|enable|disable|unzip)[\w-]*$")
+_MODEL_WORDS = re.compile(r"(?:^|[\s/_.-])(?:models?|weights?|checkpoints?|ckpts?|pretrained)(?:[\s/_.-]|$)", re.IGNORECASE)
 _HUB_SSH = re.compile(r"^(?:ssh://)?git@(?:hf\.co|huggingface\.co)[:/]")
 VALUES = 24
 
@@ -149,9 +145,7 @@ def _base(text: str) -> str:
 
 
 def _rule(command: list[Word]) -> tuple[Command | None, int]:
-    start = next(
-        (at for at, word in enumerate(command) if _base(word.text) not in _wrappers() and "=" not in word.text), 0
-    )
+    start = next((at for at, word in enumerate(command) if _base(word.text) not in _wrappers() and "=" not in word.text), 0)
     names = [_base(word.text) for word in command[:40]]
     for rule in tables.commands():
         size = len(rule.run)
@@ -167,8 +161,7 @@ def _by_rule(rule: Command, command: list[Word], start: int, shell: Shell) -> No
     rest = command[start:]
     texts = [word.text for word in rest]
     if "--repo-type=dataset" in texts or any(
-        texts[at : at + 2] in (["--repo-type", "dataset"], ["--type", "dataset"], ["--dataset", "true"])
-        for at in range(len(texts))
+        texts[at : at + 2] in (["--repo-type", "dataset"], ["--type", "dataset"], ["--dataset", "true"]) for at in range(len(texts))
     ):
         slot = slot.but(kind="dataset")
     if "--repo-type=space" in texts or "space" in texts[:4]:
@@ -191,12 +184,7 @@ def _arguments(rest: list[Word], rule: Command) -> list[Word]:
         return []
     free: list[Word] = []
     for before, word in zip([None, *rest], rest, strict=False):
-        flagged = (
-            before is not None
-            and before.text.startswith("-")
-            and "=" not in before.text
-            and not _SWITCH.match(before.text)
-        )
+        flagged = before is not None and before.text.startswith("-") and "=" not in before.text and not _SWITCH.match(before.text)
         if not word.text.startswith("-") and not flagged:
             free.append(word)
     return free[: 30 if rule.take == "args" else 2]
