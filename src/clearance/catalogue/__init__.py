@@ -18,7 +18,7 @@ __all__ = ["Entry", "Family", "Part", "Past", "entries", "families", "find", "ne
 
 DATA = Path(__file__).resolve().parent / "data"
 PREFIX = re.compile(r"^(hf:|api:|github:|url:|(https?://)?(www\.)?(huggingface\.co|hf\.co)/(datasets/)?|(https?://)?github\.com/)", re.IGNORECASE)
-OWNED = re.compile(r"^  - id: (?P<one>.+?)$|^    ids: \[(?P<many>[^\]]*)\]", re.MULTILINE)
+OWNED = re.compile(r"^  - id: (?P<one>.+?)$|^    (?:ids|also): [\[{](?P<many>[^\]}]*)[\]}]", re.MULTILINE)
 """Where a file says which ids it knows; the same places that `read_family` reads (a test keeps them equal)."""
 
 
@@ -34,7 +34,7 @@ def _owned(path: Path, text: str) -> frozenset[str]:
     found = set()
     for match in OWNED.finditer(text):
         names = [match["one"]] if match["one"] else (match["many"] or "").split(",")
-        found |= {name.split(" #")[0].strip().strip("\"'") for name in names}
+        found |= {name.split(" #")[0].split(": ")[0].strip().strip("\"'") for name in names}
     return frozenset(found - {""})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from clearance.problems import Problem, did_you_mean
@@ -16,8 +16,8 @@ KINDS = ("model", "dataset", "api-model", "code")
 STATUS = ("available", "taken-down", "moved", "renamed", "deprecated")
 WHY = ("", "commercial", "safety", "liability")
 LINKS = ("base", "distilled_from", "trained_on", "generated_by", "annotated_by", "derived_from", "contains")
-PLAIN = ("id", "kind", "name", "task", "source", "note")
-KEYS = (*PLAIN, *LINKS, "ids", "license", "was", "openness", "duties", "status", "confirmed", "external")
+PLAIN = ("id", "kind", "name", "task", "source", "note", "developer")
+KEYS = (*PLAIN, *LINKS, "ids", "also", "license", "was", "openness", "duties", "status", "confirmed", "external")
 DATE = re.compile(r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
 
 
@@ -197,7 +197,7 @@ class Reader:
         for key in ("id", "kind", "name", "license"):
             if not data.get(key):
                 raise self.refuse(f"has no {key}")
-        plain = {key: self.text(data.get(key, ""), key) for key in PLAIN if key != "source"}
+        plain = {key: self.text(data.get(key, ""), key) for key in PLAIN if key not in ("source", "developer")}
         self.word(plain["kind"], KINDS, "kind")
         confirmed = self.word(data.get("confirmed", "yes"), ("yes", "no"), "answer to confirmed") == "yes"
         source = data.get("source", "")
@@ -206,7 +206,7 @@ class Reader:
         return Entry(
             **plain,
             family=family,
-            developer=developer,
+            developer=self.text(data.get("developer", developer), "developer"),
             checked=checked,
             ids=self.listed(data.get("ids", []), "ids"),
             license=self.license(data["license"]),
@@ -220,6 +220,17 @@ class Reader:
             external=self.listed(data.get("external", []), "external"),
             place=self.where,
         )
+
+    def also(self, entry: Entry, value: Any) -> list[Entry]:
+        """Return the further things that share every fact of an entry: a list of ids, or id -> its own base."""
+        bases = value if isinstance(value, dict) else dict.fromkeys(self.listed(value, "also"), "")
+        made = []
+        for known, base in bases.items():
+            how = next((how for kind, _, how in entry.links if kind == "base"), "finetune")
+            other = tuple(link for link in entry.links if link[0] != "base")
+            links = (*(("base", one, how) for one in self.listed(base, "also")), *other) if base else entry.links
+            made.append(replace(entry, id=known, ids=(), name=known.rpartition("/")[2], links=links))
+        return made
 
 
 def joined(common: Mapping[str, Any], data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -245,8 +256,10 @@ def read_family(text: str, file: str) -> Family:
     items = head.get("entries")
     if not isinstance(items, list) or len(items) != len(reader.lines):
         raise reader.refuse("must list its entries as `  - id: ...`, two blanks in front, the id first")
-    made = []
+    made: list[Entry] = []
     for data, line in zip(items, reader.lines, strict=True):
         reader.where = f"{file}:{line}"
-        made.append(reader.entry(joined(common, reader.keys(data, KEYS, "an entry")), name, developer, checked))
+        whole = joined(common, reader.keys(data, KEYS, "an entry"))
+        entry = reader.entry(whole, name, developer, checked)
+        made += [entry, *reader.also(entry, whole.get("also", []))]
     return Family(name, developer, checked, tuple(reader.sources.items()), tuple(made), file)
