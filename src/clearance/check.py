@@ -1,6 +1,6 @@
 """One check in six hops: manifest, join, library, observers, judge, report. The file to read first.
 
-    manifest --(join lock, catalogue, scan)--> project --(library)--> graph --(observe)--> facts --(judge)--> report
+manifest --(join lock, catalogue, scan)--> project --(library)--> graph --(observe)--> facts --(judge)--> report
 """
 
 from __future__ import annotations

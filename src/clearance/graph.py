@@ -111,7 +111,7 @@ class Graph:
             return None, name[1:]
         found = self.library.find(name, obtained)
         if found is None and " WITH " in name:
-            found = self.library.find(name.split(" WITH ")[0], obtained)
+            found = self.library.find(name.split(" WITH ", maxsplit=1)[0], obtained)
         if found:
             return found, ""
         if fold(name) == "per-row":

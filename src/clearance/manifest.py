@@ -230,7 +230,7 @@ class _Builder:
         given = [kind for kind in kinds if getattr(body, kind)]
         takes = [kind for kind in given if body.how in HOWS.get(kind, ())]
         if body.how and not takes:
-            raise Problem(f'how: {body.how} stands beside no link that takes it', where=_where(self.document.place((*path, "how"))))
+            raise Problem(f"how: {body.how} stands beside no link that takes it", where=_where(self.document.place((*path, "how"))))
         for kind in given:
             for other, how in getattr(body, kind).items():
                 how = how or (body.how if kind in takes else "")
