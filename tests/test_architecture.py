@@ -23,8 +23,9 @@ LAYERS = (
     {"observe"},
     {"judge"},
     {"report"},
+    {"scanning"},
     {"check", "openness"},
-    {"bom", "explain", "explain_thing", "casebook", "schemas", "releasing", "run", "init", "hub", "locking", "testing", "scanning", "mof"},
+    {"bom", "explain", "explain_thing", "casebook", "schemas", "releasing", "run", "init", "hub", "locking", "testing", "scan_report", "mof"},
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}

@@ -26,6 +26,7 @@ from clearance.model import (
     Skipped,
 )
 from clearance.observe import artifacts, combine, duties, openness, terms
+from clearance.problems import NOTHING, Problem
 
 EXPECTED_ASSUMPTION = "project.purpose is not stated: what depends on it is unknown"
 
@@ -43,8 +44,26 @@ class Options:
 
 
 def check(path: Path, options: Options | None = None, *, shown: str = "") -> Report:
-    """Return the report on the manifest at a path; raise Problem for wrong input."""
-    return check_project(manifest.load(manifest.find(path), shown=shown), options)
+    """Return the report on the project at a path: its manifest compared with its sources, or the sources alone.
+
+    Raises Problem for wrong input, and with exit code 4 where there is neither a manifest nor a reference.
+    """
+    from clearance import scanning
+
+    options = options or Options()
+    try:
+        found = manifest.find(path)
+    except Problem as problem:
+        if problem.code != NOTHING:
+            raise
+        project, scanned = scanning.from_scan(path, shown)
+        if not project.things:
+            raise Problem(f"nothing to check: no clearance.yaml, and {scanned.read} files name no model or data set", where=str(path),
+                          hint="clearance init", code=NOTHING) from None  # fmt: skip
+        return check_project(project, replace(options, skipped=(*options.skipped, *scanned.skipped)))
+    project = manifest.load(found, shown=shown)
+    compared = scanning.compare(project, found.parent, str(Path(shown).parent) if shown else "")
+    return check_project(project, replace(options, extra=(*options.extra, *compared.facts), skipped=(*options.skipped, *compared.skipped)))
 
 
 def check_project(project: Project, options: Options | None = None) -> Report:

@@ -64,6 +64,38 @@ def check(paths: tuple[Path, ...], formats: tuple[str, ...], outputs: tuple[Path
 
 
 @cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "fmt", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="Fail when a file was skipped.")
+def scan(paths: tuple[Path, ...], fmt: str, strict: bool) -> None:
+    """Say which models and data sets the sources use: a folder, or the files named.
+
+    \b
+    clearance scan
+    clearance scan train.py configs/ --format json
+    """
+    from clearance import scan_report
+
+    text, code = scan_report.run(paths or (Path(),), fmt, strict=strict)
+    click.echo(text, nl=False)
+    sys.exit(code)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.option("--force", is_flag=True, help="Overwrite a manifest that is there.")
+def init(path: Path, force: bool) -> None:
+    """Write a clearance.yaml from what the sources use.
+
+    \b
+    clearance init
+    """
+    from clearance import init as worker
+
+    click.echo(worker.write(path, force=force), nl=False)
+
+
+@cli.command()
 @click.argument("what", nargs=-1)
 @click.option("--list", "listed", type=click.Choice(("rules", "licenses", "models", "datasets")), help="List what is known.")
 @click.option("--purpose", type=click.Choice(("research", "personal", "internal", "commercial")), help="Say what this purpose may do.")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LEGAL = re.compile(r"^(licen[cs]es?|copying|copyright|agreement|unlicense)", re.I)
 NOTICE = re.compile(r"^(notices?|third[-_]?party|attribution|credits)", re.I)
-PROSE = re.compile(r"^(readme|model[-_]?card|data(set)?[-_]?card|changes|changelog|about|citation)|\.(md|rst|txt|html|cff)$", re.I)
+PROSE = re.compile(r"^(readme|model[-_]?card|data(set)?[-_]?card|changes|changelog|about|citation)|\.(md|rst|html|cff)$", re.I)
 LARGEST = 400_000
 MOST_FILES = 400
 FILLER = {"the", "only", "or", "later", "a", "an", "of", "and", "for", "agreement", "public", "international", "version", "v"}

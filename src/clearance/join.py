@@ -1,11 +1,132 @@
-"""The manifest joined with what the catalogue and the lock know of its sources."""
+"""The manifest joined with what the catalogue knows of its sources: license, lineage, task, openness, status."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from clearance.catalogue import find
 from clearance.library import Library
-from clearance.model import Project
+from clearance.model import Link, Openness, Place, Project, Thing
+
+if TYPE_CHECKING:
+    from clearance.catalogue import Entry
+
+MOST = 2000
+"""Things that one project may pull in from upstream; far above any real lineage."""
 
 
 def join(project: Project, known: Library) -> Project:
-    """Return the project with the licenses, links, tasks and openness that the catalogue knows filled in."""
-    return project
+    """Return the project with the licenses, links, tasks and openness that the catalogue knows filled in.
+
+    What the manifest says stays; a license of its own that differs from the catalogue's is noted as a doubt.
+    """
+    joined = _Joined(project, known)
+    waiting = [thing.name for thing in project.things if not thing.ours and thing.kind in ("model", "dataset", "code")]
+    while waiting and len(joined.things) < MOST:
+        waiting += joined.fill(waiting.pop())
+    return replace(project, things=tuple(joined.things.values()), links=tuple(joined.links))
+
+
+class _Joined:
+    def __init__(self, project: Project, known: Library) -> None:
+        self.known = known
+        self.things = {thing.name: thing for thing in project.things}
+        self.links = list(project.links)
+        self.said = {(link.product, link.kind) for link in project.links}
+        self.by_entry: dict[str, str] = {}
+        for thing in project.things:
+            entry = entry_of(thing)
+            if entry is not None and not thing.ours:
+                self.by_entry.setdefault(entry.id, thing.name)
+
+    def fill(self, name: str) -> list[str]:
+        """Fill one thing in from its entry; return the names of things that were added upstream of it."""
+        thing = self.things[name]
+        entry = entry_of(thing)
+        if entry is None:
+            return []
+        self.things[name] = _filled(thing, entry, self.known)
+        added = []
+        place = _place(entry)
+        for kind, target, how in entry.links:
+            if (name, kind) in self.said:
+                continue  # the manifest says it better
+            other = self._thing(target, added)
+            if other and other != name:
+                how_ = "aggregate" if kind == "contains" and not how else how
+                self.links.append(Link(name, kind, other, how_, place, "catalogue"))
+        return added
+
+    def _thing(self, target: str, added: list[str]) -> str:
+        entry = find(target)
+        if entry is None:
+            return ""
+        if entry.id not in self.by_entry:
+            name = entry.id
+            while name in self.things:
+                name += "~"
+            kind = "model" if entry.kind == "api-model" else entry.kind
+            self.things[name] = Thing(name, kind, source=_source(entry), place=_place(entry))
+            self.by_entry[entry.id] = name
+            added.append(name)
+        return self.by_entry[entry.id]
+
+
+def entry_of(thing: Thing) -> Entry | None:
+    """Return the catalogue entry of a thing's source; a thing without a source has none."""
+    if not thing.source or thing.source.startswith("path:"):
+        return None
+    return find(thing.source.removeprefix("url:"))
+
+
+def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
+    doubts = list(thing.doubts)
+    license_, origin = thing.license, thing.license_from
+    in_force = _license(thing, entry)
+    if not license_ and in_force:
+        license_, origin = in_force, "catalogue"
+        if not entry.confirmed:
+            doubts.append(("unconfirmed", "the catalogue found no source that it could read"))
+    elif license_ and in_force and _ids(license_, known, thing) and not _ids(license_, known, thing) & _ids(in_force, known, thing):
+        doubts.append(("disagreement", f"the manifest says {_text(license_)}, the catalogue {_text(in_force)} ({entry.source or entry.place})"))
+    status = "" if entry.status == "available" else entry.status.replace("-", " ") + (f": {entry.note}" if entry.note else "")
+    return replace(
+        thing,
+        license=license_,
+        license_from=origin,
+        task=thing.task or entry.task,
+        task_from=thing.task_from or ("catalogue" if entry.task else ""),
+        openness=thing.openness or tuple(Openness(part.name, part.level, part.because, part.source, part.gated, _place(entry)) for part in entry.openness),
+        status=thing.status or status,
+        doubts=tuple(doubts),
+    )
+
+
+def _license(thing: Thing, entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Return the license in force when the thing was obtained, else today's; "unknown" counts as none."""
+    for past in sorted(entry.was, key=lambda one: one.until):
+        if thing.obtained and thing.obtained < past.until:
+            return past.license
+    return tuple((part, name) for part, name in entry.license if name != "unknown")
+
+
+def _ids(license_: tuple[tuple[str, str], ...], known: Library, thing: Thing) -> set[str]:
+    return {key for _, written in license_ if (key := known.find(written, thing.obtained))}
+
+
+def _text(license_: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(f"{part} {name}" if part else name for part, name in license_)
+
+
+def _source(entry: Entry) -> str:
+    if entry.kind == "api-model":
+        return f"api:{entry.id}"
+    if entry.kind == "code":
+        return f"github:{entry.id}"
+    return f"hf:{entry.id}" if entry.id.count("/") <= 1 and ":" not in entry.id and "." not in entry.id.split("/")[0] else f"url:{entry.id}"
+
+
+def _place(entry: Entry) -> Place:
+    file, _, line = entry.place.rpartition(":")
+    return Place(file or entry.place, int(line) if line.isdigit() else 0)

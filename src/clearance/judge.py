@@ -150,7 +150,9 @@ def _finding(key: tuple[str, ...], rows: list[tuple[Rule, Fact]], policy: Policy
     message = _sign(" ".join(rule.form.message.format(**told).split()))
     if fact.certainty != "settled" and fact.why and fact.why not in message:
         message += f" ({fact.certainty}: {fact.why})"
-    others = tuple(dict.fromkeys(row.source for _, row in sorted(rows, key=lambda r: _rank(r[1])) if row.source != fact.source))
+    # what reaches us through the named source (its own base under the same license) is the same cause
+    alike = [row for _, row in sorted(rows, key=lambda r: _rank(r[1])) if fact.source not in [step.thing for step in row.chain]]
+    others = tuple(dict.fromkeys(row.source for row in alike if row.source != fact.source))
     fixes = tuple(line for line in (_sign(" ".join(text.format(**told).split())) for text in rule.form.fix) if line)
     if fact.certainty == "unknown" and fact.missing:
         fixes = (f"answer `{fact.missing}` in the manifest",)

@@ -107,6 +107,8 @@ class Thing:
     """the name a release goes out under (`as`)"""
     note: str = ""
     status: str = ""
+    doubts: tuple[tuple[str, str], ...] = ()
+    """(state, why): what sources of facts say against each other"""
     place: Place = Place()
 
 

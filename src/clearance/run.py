@@ -46,7 +46,13 @@ def run(ask: Ask, out: IO[str]) -> int:
 
 
 def _shown(path: Path) -> str:
-    found = find(path)
+    """Return how the manifest (or, without one, the folder) is printed: relative where it was given so."""
+    try:
+        found = find(path)
+    except Problem as problem:
+        if problem.code != NOTHING:
+            raise
+        found = path
     return os.path.relpath(found) if not path.is_absolute() else str(found)
 
 

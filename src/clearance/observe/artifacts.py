@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from clearance.catalogue import find
 from clearance.facts import ArtifactFact
 from clearance.flow import Reached, chain
 from clearance.graph import Grant, Graph
@@ -54,8 +55,12 @@ def _unresolved(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
     outward = [a for a in direct if graph.things[a.product].kind in ("release", "service") and a.state.reach in IN_HAND]
     act = min(outward or direct or acts, key=lambda one: (one.state.length, one.product))
     product = graph.things[act.product]
+    why = grant.why
+    entry = find(grant.thing.name) if not grant.thing.source and not grant.written else None
+    if entry:
+        why += f"; did you mean `source: {'api' if entry.kind == 'api-model' else 'hf'}:{entry.id}`?"
     yield make(
-        grant.thing, state, "unresolved-license", "unknown", target=product.name, stated=grant.written, why=grant.why,
+        grant.thing, state, "unresolved-license", "unknown", target=product.name, stated=grant.written, why=why,
         released="yes" if outward else "no", place=grant.thing.place,
         chain=chain(act.state, graph.project, "unresolved", act.link), part=grant.part,
     )  # fmt: skip
@@ -103,6 +108,8 @@ def _of_thing(graph: Graph, thing: Thing) -> Iterator[ArtifactFact]:
         yield make(thing, "unlicensed-release", "no-license", released="yes", why="no license is stated")
     if thing.status and thing.status != "available":
         yield make(thing, "status", "revocability", why=thing.status)
+    for state, why in thing.doubts:
+        yield make(thing, state, "license-drift", "unknown" if state == "unconfirmed" else "settled", why=why)
     for key, answers in thing.basis:
         found = graph.library.find(key)
         ground = graph.library.license(found) if found else None

@@ -39,12 +39,38 @@ def render(report: Report, *, color: bool = False, width: int = 100, verbose: bo
     style = Style(color, max(40, width), verbose, quiet)
     lines = [style.paint(clean(headline(report)), "bold"), ""]
     if not quiet:
+        gathered = _gathered(report) if not verbose else []
         for artifact, rows in by_artifact(report):
-            lines += _group(artifact, rows, style)
+            lines += _group(artifact, [row for row in rows if row not in gathered], style)
+        for rule in dict.fromkeys(row.rule for row in gathered):
+            lines += _gather([row for row in gathered if row.rule == rule], style)
         lines += _duties(report, style)
         lines += _assumptions(report, style)
     lines += _summary(report, style)
     return "\n".join(lines).rstrip() + "\n"
+
+
+GATHERED = {
+    "LIC004": ("things are used and their license is not known", "look up their licenses and state them (`license:`), or give their `source:`"),
+    "REF001": ("things are used in the sources and not declared", "declare them; clearance init shows how"),
+    "REF002": ("things are declared and not seen in the sources", "remove them, or say where they are used"),
+}
+"""Rules whose findings are one list when there are several: (what, fix)."""
+
+
+def _gathered(report: Report) -> list[Finding]:
+    rows = [row for row in report.findings if row.rule in GATHERED and row.severity != "error"]
+    return [row for row in rows if sum(other.rule == row.rule for other in rows) > 2]
+
+
+def _gather(rows: list[Finding], style: Style) -> list[str]:
+    what, fix = GATHERED[rows[0].rule]
+    lines = [style.paint(f"{rows[0].severity} {rows[0].rule}", rows[0].severity) + f" {len(rows)} {what}:"]
+    shown = sorted(rows, key=lambda row: (row.place, row.source))
+    lines += [clean(f"  {row.source}  {row.place}") for row in shown[:8]]
+    if len(shown) > 8:
+        lines.append(f"  and {len(shown) - 8} more (--verbose)")
+    return [*lines, f"  fix: {fix}", ""]
 
 
 def _group(artifact: str, rows: list[Finding], style: Style) -> list[str]:

@@ -1,0 +1,148 @@
+"""Sources and manifest compared; a project made from the sources alone where there is no manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from clearance.catalogue import find
+from clearance.facts import ReferenceFact
+from clearance.model import Place, Project, Reference, Skipped, Thing
+from clearance.scan import Ignore, ScanResult, scan
+from clearance.scan.names import provider
+
+PREFIXES = ("hf:", "api:", "github:", "url:", "path:")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What the scan adds to a check."""
+
+    facts: tuple[ReferenceFact, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def key(name: str) -> str:
+    """Return an id as it is compared: the catalogue's canonical id, else without prefix, revision and case."""
+    for prefix in PREFIXES:
+        name = name.removeprefix(prefix)
+    entry = find(name)
+    if entry:
+        return entry.id.casefold()
+    return name.partition("@")[0].removeprefix("https://").removeprefix("http://").rstrip("/").casefold()
+
+
+def source(reference: Reference) -> str:
+    """Return the manifest source of a reference."""
+    if reference.kind == "api-model":
+        entry = find(reference.id)
+        known = entry.id if entry else reference.id
+        return f"api:{known}" if "/" in known else f"api:{provider(known) or 'unknown'}/{known}"
+    if "://" in reference.id:
+        return f"url:{reference.id}"
+    if ":" in reference.id:
+        return f"url:{reference.id}"
+    return f"hf:{reference.id}"
+
+
+def compare(project: Project, root: Path, shown: str = "") -> Compared:
+    """Return the facts of comparing a manifest with the sources beside it; `shown` is put before printed paths."""
+    found = scan(root)
+    used = [one for one in found.references if one.role == "use"]
+    declared = _declared(project)
+    spoken: set[Ignore] = set()
+    facts = []
+    for rows in _by_id(used).values():
+        if key(rows[0].id) in declared or key(source(rows[0])) in declared or _last(rows[0], declared):
+            continue
+        open_ = [row for row in rows if not _ignored(row, found.ignores, spoken)]
+        if open_:
+            facts.append(_undeclared(open_, shown))
+    facts += [_idle(ignore, shown) for ignore in found.ignores if ignore not in spoken and any(rule.startswith("REF") for rule in ignore.rules)]
+    if used:
+        facts += _unseen(project, {key(one.id) for one in found.references} | {key(source(one)) for one in found.references})
+    return Compared(tuple(facts), tuple(Skipped(_shown(one.path, shown), one.why) for one in found.skipped))
+
+
+def _shown(path: str, shown: str) -> str:
+    return f"{shown}/{path}" if shown not in ("", ".") else path
+
+
+def _declared(project: Project) -> set[str]:
+    names: set[str] = set()
+    for thing in project.things:
+        if thing.place.file == project.file:
+            names |= {key(name) for name in (thing.name, thing.source, thing.alias) if name}
+            if thing.source.startswith("api:"):
+                names.add(thing.source.rpartition("/")[2].casefold())
+    return names
+
+
+def _last(reference: Reference, declared: set[str]) -> bool:
+    return reference.kind == "api-model" and reference.id.casefold() in declared
+
+
+def _by_id(used: Iterable[Reference]) -> dict[tuple[str, str], list[Reference]]:
+    rows: dict[tuple[str, str], list[Reference]] = {}
+    for one in sorted(used):
+        rows.setdefault((one.kind, key(one.id)), []).append(one)
+    return rows
+
+
+def _ignored(row: Reference, ignores: tuple[Ignore, ...], spoken: set[Ignore]) -> bool:
+    for ignore in ignores:
+        if ignore.path == row.path and row.line in (ignore.line, ignore.target) and "REF001" in ignore.rules:
+            spoken.add(ignore)
+            return True
+    return False
+
+
+def _fact(**told: Any) -> ReferenceFact:
+    empty = {"topic": "undeclared", "certainty": "settled", "license": "", "name": "", "clause": "", "term": "", "says": "", "released": "no"}
+    return ReferenceFact(**{**empty, **told})
+
+
+def _undeclared(rows: list[Reference], shown: str) -> ReferenceFact:
+    first = rows[0]
+    more = f", and {len(rows) - 1} more places" if len(rows) > 1 else ""
+    return _fact(
+        target=first.id, source=first.id, place=Place(_shown(first.path, shown), first.line, 1), state="undeclared", kind=first.kind,
+        written=first.written, how=first.how + more, use=first.use,
+    )  # fmt: skip
+
+
+def _idle(ignore: Ignore, shown: str) -> ReferenceFact:
+    return _fact(target="", source="", place=Place(_shown(ignore.path, shown), ignore.line, 1), state="idle-ignore", written=", ".join(ignore.rules))
+
+
+def _unseen(project: Project, seen: set[str]) -> list[ReferenceFact]:
+    facts = []
+    for thing in project.things:
+        if thing.ours or thing.place.file != project.file or not thing.source.startswith(("hf:", "api:")):
+            continue
+        names = {key(thing.source), key(thing.name), thing.source.rpartition("/")[2].casefold()}
+        if not names & seen:
+            facts.append(_fact(target=thing.name, source=thing.name, place=thing.place, state="unseen", kind=thing.kind))
+    return facts
+
+
+def from_scan(root: Path, shown: str = "") -> tuple[Project, ScanResult]:
+    """Return a project of what the sources use, for a repository without a manifest; nothing is released in it."""
+    found = scan(root)
+    things: dict[str, Thing] = {}
+    for rows in _by_id(one for one in found.references if one.role == "use").values():
+        first = rows[0]
+        name = first.id if first.id not in things else f"{first.id} ({first.kind})"
+        uses = tuple(sorted({"evaluate" if row.use == "evaluate" else "run" for row in rows}))
+        place = Place(_shown(first.path, shown), first.line, 1)
+        things[name] = Thing(name, "dataset" if first.kind == "dataset" else "model", source=source(first), used_for=uses, place=place)
+    project = Project(
+        name=root.resolve().name,
+        file=shown or ".",
+        root=str(root),
+        things=tuple(things.values()),
+        assumptions=("there is no clearance.yaml: this is what the sources name, nothing is released or served; next: clearance init",),
+    )
+    return project, found
