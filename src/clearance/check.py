@@ -192,6 +192,8 @@ def _duties(facts: Sequence[DutyFact]) -> list[Duty]:
         key = (fact.target, fact.source, fact.license, fact.term)
         if key not in best or rank.index(fact.certainty) < rank.index(best[key].certainty):
             best[key] = fact
+    # what is owed for a thing is owed for its own base under the same license too: said once
+    best = {key: f for key, f in best.items() if not any((f.target, s.thing, f.license, f.term) in best for s in f.chain if s.thing != f.source)}
     return [
         Duty(f.topic, f.do, f.target, f.source, f.license, f.clause, f.says, f.strings, f.status, f.certainty, f.place, f.expected, f.evidence)
         for f in best.values()

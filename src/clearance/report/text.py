@@ -53,6 +53,7 @@ def render(report: Report, *, color: bool = False, width: int = 100, verbose: bo
 GATHERED = {
     "LIC004": ("things are used and their license is not known", "look up their licenses and state them (`license:`), or give their `source:`"),
     "REF001": ("things are used in the sources and not declared", "declare them; clearance init shows how"),
+    "UPS002": ("things upstream of what is used have no known license", "look up those that matter"),
     "REF002": ("things are declared and not seen in the sources", "remove them, or say where they are used"),
 }
 """Rules whose findings are one list when there are several: (what, fix)."""

@@ -23,6 +23,10 @@ _IGNORE = re.compile(
 )
 
 
+OWN = frozenset({"clearance.yaml", "clearance.yml", "clearance.lock"})
+"""Our own files: what they declare is no use of it."""
+
+
 @dataclass(frozen=True, order=True)
 class Ignore:
     """One `# clearance: ignore[REF001] reason` comment; it stands on the line it speaks of, or alone above it."""
@@ -65,6 +69,8 @@ def _scan(root: Path, named: Sequence[Path] | None) -> ScanResult:
     ignores: list[Ignore] = []
     read = 0
     for source in sources:
+        if source.path.rpartition("/")[2] in OWN:
+            continue
         raw = tree.load(root, source)
         if raw is None or isinstance(raw, Skipped):
             skipped += [raw] if raw and source.kind != "script" else []

@@ -1,0 +1,65 @@
+"""What the catalogue knows of a source comes into the graph; what the manifest says stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conftest import brief, named
+
+from clearance.model import Report
+
+Judge = Callable[[str], Report]
+
+
+def test_a_known_source_brings_its_license(judge: Judge) -> None:
+    report = judge("""
+project: {purpose: research, fields: []}
+models:
+  teacher: {source: "hf:meta-llama/Llama-2-7b-chat-hf"}
+  student: {ours: true, task: text-generation, trained_on: answers}
+datasets: {answers: {ours: true, generated_by: teacher}}
+""")
+
+    assert ("OUT001", "error", "settled", "student") in brief(report)
+    assert next(one for one in report.artifacts if one.id == "teacher").license_from == "catalogue"
+
+
+def test_the_lineage_above_it_comes_too(judge: Judge) -> None:
+    report = judge("""
+project: {purpose: commercial, fields: []}
+models: {math: {source: "hf:EleutherAI/llemma_7b", used_for: run}}
+""")
+
+    assert {"math", "codellama/CodeLlama-7b-hf"} <= {one.id for one in report.artifacts}
+    math = next(one for one in report.artifacts if one.id == "math")
+    assert ("meta-llama/Llama-2-7b-hf", "llama2", "derivative", "settled") in math.reach
+
+
+def test_an_override_that_contradicts_the_catalogue_is_a_finding(judge: Judge) -> None:
+    report = judge("project: {purpose: research}\nmodels: {m: {source: 'hf:meta-llama/Llama-2-7b-hf', license: mit, used_for: run}}\n")
+
+    (finding,) = named(report, "DRF003")
+    assert "mit" in finding.message
+    assert "llama2" in finding.message
+
+
+def test_the_license_in_force_when_it_was_obtained_counts(judge: Judge) -> None:
+    text = "project: {purpose: research}\ndatasets: {d: {source: 'hf:allenai/dolma', obtained: DATE}}\nmodels: {m: {ours: true, trained_on: d}}\n"
+
+    def license_on(date: str) -> tuple[tuple[str, str], ...]:
+        return next(one for one in judge(text.replace("DATE", date)).artifacts if one.id == "d").license
+
+    assert "ai2-impact-mr" in dict(license_on("2024-01-01")).values()
+    assert "ai2-impact-mr" not in dict(license_on("2024-06-01")).values()
+
+
+def test_an_unknown_id_is_unresolved_and_never_fine(judge: Judge) -> None:
+    report = judge("project: {purpose: research}\nmodels: {m: {source: 'hf:nobody/knows-this', used_for: run}}\n")
+
+    assert [f.certainty for f in named(report, "LIC004")] == ["unknown"]
+
+
+def test_a_bare_key_that_the_catalogue_knows_is_suggested(judge: Judge) -> None:
+    report = judge("project: {purpose: research}\nmodels: {gpt-4: {used_for: evaluate}}\n")
+
+    assert "did you mean `source: api:openai/gpt-4`?" in named(report, "LIC004")[0].message

@@ -1,0 +1,126 @@
+"""Sources and manifest compared; a project without a manifest; a manifest made from the sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clearance import init
+from clearance.check import check
+from clearance.manifest import loads
+from clearance.problems import NOTHING, Problem
+
+TRAIN = """
+from datasets import load_dataset
+from transformers import AutoModelForCausalLM
+
+model = AutoModelForCausalLM.from_pretrained("some-lab/tiny-model")
+data = load_dataset("some-lab/tiny-data")
+"""
+
+
+def repository(folder: Path, manifest: str = "", source: str = TRAIN) -> Path:
+    (folder / "train.py").write_text(source)
+    if manifest:
+        (folder / "clearance.yaml").write_text(manifest)
+    return folder
+
+
+def rules(folder: Path, rule: str) -> list[tuple[str, int]]:
+    return [(f.source, f.place.line) for f in check(folder).findings if f.rule == rule]
+
+
+def test_undeclared_use_is_a_finding_at_its_line(tmp_path: Path) -> None:
+    folder = repository(tmp_path, "project: {purpose: research}\nmodels: {m: {source: 'hf:some-lab/tiny-model', license: mit, used_for: run}}\n")
+
+    assert rules(folder, "REF001") == [("some-lab/tiny-data", 6)]
+
+
+def test_declared_by_key_or_by_source_is_declared(tmp_path: Path) -> None:
+    folder = repository(
+        tmp_path,
+        "project: {purpose: research}\nmodels: {m: {source: 'hf:Some-Lab/Tiny-Model@abc', license: mit, used_for: run}}\n"
+        "datasets: {some-lab/tiny-data: {license: mit, used_for: run}}\n",
+    )
+
+    assert rules(folder, "REF001") == []
+
+
+def test_what_we_release_is_no_undeclared_use(tmp_path: Path) -> None:
+    source = 'from transformers import AutoModel\nmodel = AutoModel.from_pretrained("me/out")\n'
+    folder = repository(
+        tmp_path,
+        "project: {purpose: research}\nmodels: {m: {license: mit}, o: {ours: true, base: m}}\nreleases: [{artifact: o, as: me/out, license: mit}]\n",
+        source,
+    )
+
+    assert rules(folder, "REF001") == []
+
+
+def test_declared_and_unseen_is_a_note(tmp_path: Path) -> None:
+    folder = repository(
+        tmp_path,
+        "project: {purpose: research}\nmodels: {some-lab/tiny-model: {license: mit, used_for: run}, some-lab/gone: {license: mit, used_for: run}}\n"
+        "datasets: {some-lab/tiny-data: {license: mit, used_for: run}}\n",
+    )
+
+    assert [source for source, _ in rules(folder, "REF002")] == ["some-lab/gone"]
+
+
+def test_an_ignore_comment_works_and_an_idle_one_is_reported(tmp_path: Path) -> None:
+    source = TRAIN.replace('tiny-data")', 'tiny-data")  # clearance: ignore[REF001] loaded in a test only') + "x = 1  # clearance: ignore[REF001] nothing here\n"
+    folder = repository(tmp_path, "project: {purpose: research}\nmodels: {some-lab/tiny-model: {license: mit, used_for: run}}\n", source)
+
+    assert rules(folder, "REF001") == []
+    assert [line for _, line in rules(folder, "REF003")] == [7]
+
+
+def test_without_a_manifest_the_sources_are_checked_and_the_next_command_is_said(tmp_path: Path) -> None:
+    report = check(repository(tmp_path))
+
+    assert {f.source for f in report.findings if f.rule == "LIC004"} == {"some-lab/tiny-model", "some-lab/tiny-data"}
+    assert any("clearance init" in one for one in report.assumptions)
+
+
+def test_without_a_manifest_and_without_references_nothing_is_green(tmp_path: Path) -> None:
+    with pytest.raises(Problem) as caught:
+        check(repository(tmp_path, source="print('hello')\n"))
+    assert caught.value.code == NOTHING
+
+
+def test_init_writes_a_manifest_that_loads_and_declares_everything(tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    init.write(folder)
+    text = (folder / "clearance.yaml").read_text()
+
+    assert text.startswith("# yaml-language-server: $schema=")
+    assert {thing.name for thing in loads(text, "clearance.yaml", folder).things} >= {"some-lab/tiny-model", "some-lab/tiny-data"}
+    assert rules(folder, "REF001") == []
+    assert "TODO license" in text
+
+
+def test_init_takes_license_from_the_catalogue_and_the_repository(tmp_path: Path) -> None:
+    folder = repository(tmp_path, source='from transformers import AutoModel\nm = AutoModel.from_pretrained("meta-llama/Llama-2-7b-hf")\n')
+    (folder / "LICENSE").write_text("MIT License\n\nCopyright\n")
+    init.write(folder)
+    text = (folder / "clearance.yaml").read_text()
+
+    assert "Llama 2 Community License Agreement (catalogue)" in text
+    assert "  license: MIT" in text
+
+
+def test_init_never_overwrites_without_force(tmp_path: Path) -> None:
+    folder = repository(tmp_path, "models: {m: {}}\n")
+
+    with pytest.raises(Problem, match="is there already"):
+        init.write(folder)
+    init.write(folder, force=True)
+    assert "tiny-model" in (folder / "clearance.yaml").read_text()
+
+
+def test_init_quotes_what_yaml_would_misread(tmp_path: Path) -> None:
+    folder = repository(tmp_path, source='import torch\nm = torch.hub.load_state_dict_from_url("https://example.org/a: b #c.pth")\n' + TRAIN)
+    init.write(folder)
+
+    loads((folder / "clearance.yaml").read_text(), "clearance.yaml", folder)
