@@ -47,7 +47,7 @@ class _Joined:
         if entry is None:
             return []
         self.things[name] = _filled(thing, entry, self.known)
-        added = []
+        added: list[str] = []
         place = _place(entry)
         for kind, target, how in entry.links:
             if (name, kind) in self.said:
