@@ -246,8 +246,14 @@ def joined(common: Mapping[str, Any], data: Mapping[str, Any]) -> Mapping[str, A
 
 def read_family(text: str, file: str) -> Family:
     """Return the family in a file's text; raise Problem with file and line for whatever is wrong."""
+    import yaml
+
     reader = Reader(text, file)
-    head = reader.keys(quick(text), ("family", "developer", "checked", "sources", "common", "entries"), "the file")
+    try:
+        data = quick(text)
+    except yaml.YAMLError as error:
+        raise reader.refuse(f"is not YAML: {' '.join(str(error).split())}") from None
+    head = reader.keys(data, ("family", "developer", "checked", "sources", "common", "entries"), "the file")
     common = reader.keys(head.get("common", {}), tuple(key for key in KEYS if key not in ("id", "ids", "name")), "common")
     sources = reader.keys(head.get("sources"), tuple(head.get("sources") or ()), "sources")
     reader.sources = {key: reader.text(url, f"source {key}") for key, url in sources.items()}
