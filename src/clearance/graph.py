@@ -115,7 +115,7 @@ class Graph:
         if found:
             return found, ""
         if fold(name) == "per-row":
-            return None, "every row has a license of its own"
+            return None, "each row or part has a license of its own"
         if fold(name) in UNRESOLVED:
             return None, f'"{name}" does not say which license; the license text or its exact name is missing'
         hint = self.library.suggest(name)

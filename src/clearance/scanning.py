@@ -119,9 +119,12 @@ def _idle(ignore: Ignore, shown: str) -> ReferenceFact:
 
 def _unseen(project: Project, seen: set[str]) -> list[ReferenceFact]:
     facts = []
+    ours = {thing.name for thing in project.things if thing.ours}
     for thing in project.things:
         if thing.ours or thing.place.file != project.file or not thing.source.startswith(("hf:", "api:")):
             continue
+        if not thing.used_for and not any(link.object == thing.name and link.product in ours for link in project.links):
+            continue  # it stands upstream of what is used; our sources need not name it
         names = {key(thing.source), key(thing.name), thing.source.rpartition("/")[2].casefold()}
         if not names & seen:
             facts.append(_fact(target=thing.name, source=thing.name, place=thing.place, state="unseen", kind=thing.kind))

@@ -49,7 +49,7 @@ def _unresolved(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
     if not acts:
         return
     direct = [a for a in acts if not a.state.others]
-    state = "per-row" if "every row" in grant.why else "unresolved"
+    state = "per-row" if "each row" in grant.why else "unresolved"
     if not direct:  # somebody else built on it and answers for that; we should know
         state = "upstream-unresolved"
     outward = [a for a in direct if graph.things[a.product].kind in ("release", "service") and a.state.reach in IN_HAND]
@@ -79,6 +79,8 @@ def _of_license(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
         topics = "" if whole else f" on {', '.join(form.unread_topics)}"
         yield make(thing, "unread" if whole else "partly-read", "unresolved-license", "unknown",
                    why=f"its text was not read{topics}", released="yes" if out and whole else "no", **told)  # fmt: skip
+    if thing.place.file.startswith("catalogue/"):
+        return  # what the manifest does not name is nobody's to label here
     if form.made_for and not set(form.made_for) & FITS[thing.kind] and form.rung not in ("none", "public-domain"):
         yield make(thing, "wrong-kind", "license-kind", why=f"it was written for {', '.join(form.made_for)}", **told)
     siblings = graph.library.siblings(grant.license.id)
@@ -106,9 +108,10 @@ def _of_thing(graph: Graph, thing: Thing) -> Iterator[ArtifactFact]:
         yield make(thing, "unused", "undeclared", "unknown", why="the manifest does not say what it is used for")
     if thing.kind == "release" and not thing.license:
         yield make(thing, "unlicensed-release", "no-license", released="yes", why="no license is stated")
-    if thing.status and thing.status != "available":
+    upstream = thing.place.file.startswith("catalogue/")
+    if thing.status and thing.status != "available" and not upstream:
         yield make(thing, "status", "revocability", why=thing.status)
-    for state, why in thing.doubts:
+    for state, why in () if upstream else thing.doubts:
         yield make(thing, state, "license-drift", "unknown" if state == "unconfirmed" else "settled", why=why)
     for key, answers in thing.basis:
         found = graph.library.find(key)

@@ -82,8 +82,9 @@ def _group(artifact: str, rows: list[Finding], style: Style) -> list[str]:
     if style.verbose:
         shown, folded = rows, []
     else:
-        room = doubt + notes
-        shown, folded = shown + room[:FOLD_AFTER], room[FOLD_AFTER:]
+        room = [row for row in doubt + notes if row.severity != "note" or row.certainty != "contested"]
+        disputed = [row for row in doubt + notes if row not in room]
+        shown, folded = shown + room[:FOLD_AFTER], room[FOLD_AFTER:] + disputed
     lines: list[str] = []
     for together in _together(shown):
         lines += _finding(together[0], style) if len(together) == 1 else _owed(together, style)
@@ -153,9 +154,11 @@ def _duties(report: Report, style: Style) -> list[str]:
     met = [duty for duty in report.duties if duty.status == "met"]
     if not report.duties:
         return []
-    unmet = sum(duty.status == "unmet" for duty in report.duties)
+    unmet = sum(duty.status == "unmet" and duty.certainty == "settled" for duty in report.duties)
+    disputed = sum(duty.status == "unmet" and duty.certainty != "settled" for duty in report.duties)
     open_ = sum(duty.status == "uncheckable" for duty in report.duties)
-    parts = [f"{len(met)} met"] + ([f"{unmet} unmet"] if unmet else []) + ([f"{open_} that no file can show"] if open_ else [])
+    counted = ((unmet, "unmet"), (disputed, "disputed"), (open_, "that no file can show"))
+    parts = [f"{len(met)} met", *(f"{number} {word}" for number, word in counted if number)]
     lines = [f"duties: {', '.join(parts)}"]
     if style.verbose:
         for duty in report.duties:
