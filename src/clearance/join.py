@@ -97,7 +97,7 @@ def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
         license_from=origin,
         task=thing.task or entry.task,
         task_from=thing.task_from or ("catalogue" if entry.task else ""),
-        openness=thing.openness or tuple(Openness(part.name, part.level, part.because, part.source, part.gated, _place(entry)) for part in entry.openness),
+        openness=thing.openness or tuple(Openness(part.name, part.level, part.because, part.source, part.gated, _place(entry), part.arguable) for part in entry.openness),
         status=thing.status or status,
         doubts=tuple(doubts),
     )

@@ -112,6 +112,28 @@ class LevelIn(Form):
 Openness = dict[Part, Annotated[LevelIn, BeforeValidator(_level)]]
 
 
+def _component(value: Any) -> Any:
+    """Fold a bare license into the mapping that says more."""
+    return {"license": value} if isinstance(value, str) else value
+
+
+class ComponentIn(Form):
+    """A component of the Model Openness Framework that is there."""
+
+    license: str = ""
+    evidence: str = ""
+
+
+def _required(value: Any) -> Any:
+    """Fold part -> level (for everything) and role or name -> {part: level} into the second form, under the empty name."""
+    if not isinstance(value, dict):
+        return value
+    return {"": {k: v for k, v in value.items() if isinstance(v, str)}, **{k: v for k, v in value.items() if not isinstance(v, str)}}
+
+
+Required = Annotated[dict[str, dict[Part, Level]], BeforeValidator(_required)]
+
+
 class ThingIn(Form):
     """What every model, data set and code base may say of itself."""
 
@@ -135,6 +157,7 @@ class ModelIn(ThingIn):
     """A model."""
 
     task: str = ""
+    components: dict[str, Annotated[ComponentIn, BeforeValidator(_component)]] = {}
     base: Links = {}
     trained_on: Links = {}
     distilled_from: Links = {}
@@ -221,7 +244,7 @@ class PolicyIn(Form):
     fail_on: Literal["error", "warning", "note"] = "error"
     contested: Literal["warning", "note"] = "warning"
     unmet_duties: Literal["error", "warning", "note"] = "warning"
-    require_openness: dict[Part, Level] = {}
+    require_openness: Required = {}
 
 
 class ProjectIn(Form):

@@ -73,6 +73,8 @@ class Openness:
     source: str = ""
     gated: bool = False
     place: Place = Place()
+    arguable: str = ""
+    """another level that the sources let one argue"""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ class Thing:
     basis: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     """(ground, ((question, answer), …))"""
     openness: tuple[Openness, ...] = ()
+    components: tuple[tuple[str, str, str], ...] = ()
+    """(component of the Model Openness Framework, license, evidence)"""
     claims: tuple[str, ...] = ()
     used_for: tuple[str, ...] = ()
     purpose: str = ""
@@ -154,6 +158,9 @@ class Policy:
     contested: str = "warning"
     unmet_duties: str = "warning"
     require_openness: tuple[tuple[str, str], ...] = ()
+    """(part, level) for everything"""
+    require_openness_of: tuple[tuple[str, str, str], ...] = ()
+    """(role or name, part, level)"""
     place: Place = Place()
 
 
