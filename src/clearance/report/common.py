@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 import re
 from collections import Counter
 
-from clearance.model import Finding, Report
+from clearance.model import Finding, Report, Step
+from clearance.problems import Problem
 
 SEVERITIES = ("error", "warning", "note")
 NOT_LEGAL_ADVICE = "This report reads license texts for you; it is not legal advice."
-UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Control, zero-width, direction and tag characters, lone surrogates."""
+COMMAND = re.compile(r"(^|(?<=\s)):(?=:)|#(?=#\w*\[)")
+"""Where a line of a CI log would start a command: `::error`, `##[error]`, `##vso[`, `##teamcity[`."""
 
 
 def clean(text: str) -> str:
-    """Return text without control, zero-width and direction characters; line breaks and tabs become blanks.
+    """Return text without control, zero-width and direction characters and without CI commands; line breaks and tabs become blanks.
 
-    Names, paths and license labels are foreign: nothing in them may move a cursor, color a terminal or turn a line.
+    Names, paths and license labels are foreign: nothing in them may move a cursor, color a terminal, turn a line or command a runner.
     """
-    return UNSAFE.sub("\ufffd", text.replace("\n", " ").replace("\t", " ").replace("\r", " "))
+    text = UNSAFE.sub("\ufffd", text.replace("\n", " ").replace("\t", " ").replace("\r", " "))
+    return COMMAND.sub(lambda found: f"{found.group()} ", text)
+
+
+def escaped_json(text: str) -> str:
+    """Return JSON text with the same meaning in which no unsafe character and no CI command stands as such."""
+    return re.sub(r"##(?=\w*\[)", r"\\u0023#", UNSAFE.sub(lambda found: _codes(found.group()), text))
+
+
+def _codes(character: str) -> str:
+    code = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{code[i : i + 4]}" for i in range(0, len(code), 4))
+
+
+def report_date() -> str:
+    """Return the day of the report as ISO date: SOURCE_DATE_EPOCH where it is set, else today."""
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not told:
+        return datetime.date.today().isoformat()
+    try:
+        return datetime.datetime.fromtimestamp(int(told), datetime.UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise Problem(f'SOURCE_DATE_EPOCH is "{clean(told)}", no number of seconds') from None
 
 
 def counts(report: Report) -> dict[str, int]:
@@ -89,3 +120,13 @@ LINK_WORDS = {
     "artifact": "hands out",
 }
 """Link -> the words that stand in a chain."""
+
+
+def steps(row: Finding) -> list[tuple[str, Step]]:
+    """Return the chain as (words of the link that led here, step); the first step has no words."""
+    words = ""
+    told = []
+    for step in row.chain:
+        told.append((words, step))
+        words = LINK_WORDS.get(step.link, step.link) + (f" ({step.how})" if step.how else "")
+    return told

@@ -7,14 +7,14 @@ from dataclasses import asdict
 from typing import Any
 
 from clearance.model import Finding, Place, Report
-from clearance.report.common import counts, headline
+from clearance.report.common import counts, escaped_json, headline
 
 FORMAT = "1"
 
 
 def render(report: Report, **_: object) -> str:
     """Return the report as JSON text with sorted, stable content."""
-    return json.dumps(as_data(report), indent=2, ensure_ascii=False)
+    return escaped_json(json.dumps(as_data(report), indent=2, ensure_ascii=False))
 
 
 def as_data(report: Report) -> dict[str, Any]:

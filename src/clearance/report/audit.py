@@ -1,0 +1,250 @@
+"""The audit report as sections of plain blocks; Markdown and HTML draw the same ones, so that neither says less than the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clearance.model import ArtifactReport, Duty, Finding, Report
+from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, by_artifact, clean, counts, headline, plural, report_date, steps, worst
+
+PARTS = ("weights", "inference", "training", "data")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of a line, made harmless; `look` is code, strong, or a word that a format may color."""
+
+    text: str
+    look: str = ""
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Para:
+    """One paragraph."""
+
+    line: Line
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list, numbered or not."""
+
+    rows: tuple[Line, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption; the first cell of each row names it."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+
+
+@dataclass(frozen=True)
+class Checks:
+    """A checklist: (status, what, evidence)."""
+
+    rows: tuple[tuple[str, Line, Line], ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One finding in full."""
+
+    row: Finding
+    head: Line
+    message: Line
+    chain: tuple[Line, ...]
+    fixes: tuple[Line, ...]
+    more: Line
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The picture of the usage graph; formats without pictures leave it to the table of links."""
+
+
+@dataclass(frozen=True)
+class Sub:
+    """A headed group of blocks inside a section."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    thing: str = ""
+
+
+Block = Para | Items | Table | Checks | Entry | Graph | Sub
+
+
+@dataclass(frozen=True)
+class Section:
+    """One headed part of the report."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+def code(text: str) -> Span:
+    """Return a foreign name as it is written."""
+    return Span(clean(text), "code")
+
+
+def plain(text: str, look: str = "") -> Span:
+    """Return words, made harmless."""
+    return Span(clean(text), look)
+
+
+def title(report: Report) -> str:
+    """Return the title of the report."""
+    return clean(f"License and openness audit: {report.project.name or report.project.file or 'project'}")
+
+
+def sections(report: Report) -> list[Section]:
+    """Return everything the report says, verdict first."""
+    told = [_verdict(report), _todo(report), _graph(report), _findings(report), _duties(report), _openness(report), _things(report)]
+    told += [_accepted(report), _assumptions(report), _skipped(report), _about(report)]
+    return [section for section in told if section.blocks]
+
+
+def _verdict(report: Report) -> Section:
+    found = counts(report)
+    look = worst(report) if found["error"] or found["warning"] else "met"
+    word = {"error": "Not clear", "warning": "Clear with conditions"}.get(look, "Clear")
+    numbers = [plural(found[name], name) for name in ("error", "warning", "note")]
+    numbers += [f"{found[name]} {name}" for name in ("contested", "unknown", "accepted", "skipped") if found[name]]
+    project = report.project
+    who = [("Purpose", project.purpose or "not stated"), ("Actor", project.actor.kind or "not stated"), ("License of the project", project.license or "not stated")]
+    who += [("Manifest", project.file or "none"), ("Date", report_date())]
+    return Section("verdict", "Verdict", (
+        Para((Span(word, look), plain(f": {headline(report)}."))),
+        Para((plain(f"{plural(found['things'], 'thing')} checked: {', '.join(numbers)}; {found['duties met']} of {plural(found['duties'], 'duty')} met."),)),
+        Table("The project", ("Question", "Answer"), tuple(((plain(name),), (plain(value),)) for name, value in who)),
+    ))  # fmt: skip
+
+
+def _todo(report: Report) -> Section:
+    """One line a fix: errors, then what is settled, then what is contested; the same fix for the same thing is told once."""
+    rows: dict[tuple[str, str], Line] = {}
+    for severity, certainty in (("error", ""), ("warning", "settled"), ("warning", "contested"), ("warning", "unknown")):
+        for row in report.findings:
+            if row.severity == severity and certainty in ("", row.certainty):
+                fixes = row.fix or (row.message,)
+                doubt = "" if row.certainty == "settled" else f", {row.certainty}"
+                line = (code(row.artifact or report.project.file), plain(": " + "; ".join(fixes)), plain(f" ({row.rule}, {row.severity}{doubt})", "dim"))
+                rows.setdefault((row.artifact, fixes[0]), line)
+    if not rows:
+        return Section("todo", "What to do", (Para((plain("Nothing is left to do."),)),) if not report.findings else ())
+    return Section("todo", "What to do", (Items(tuple(rows.values()), numbered=True),))
+
+
+def _graph(report: Report) -> Section:
+    rows = []
+    for link in sorted(report.project.links, key=lambda one: (one.product, one.kind, one.object)):
+        how = f" ({link.how})" if link.how else ""
+        rows.append(((code(link.product),), (plain(LINK_WORDS.get(link.kind, link.kind) + how),), (code(link.object),), (plain(link.known_from or "manifest"),)))
+    if not rows:
+        return Section("graph", "Usage graph", (Graph(),))
+    return Section("graph", "Usage graph", (Graph(), Table("Links", ("Thing", "Link", "From", "Known from"), tuple(rows))))
+
+
+def _findings(report: Report) -> Section:
+    groups = tuple(Sub(clean(name or "The project"), tuple(_entry(row) for row in rows)) for name, rows in by_artifact(report))
+    return Section("findings", "Findings", groups or (Para((plain("No findings."),)),))
+
+
+def _entry(row: Finding) -> Entry:
+    head = (Span(row.severity, row.severity), plain(f" {row.rule} "), plain(row.title, "strong"))
+    head += () if row.certainty == "settled" else (plain(f" [{row.certainty}]", row.certainty),)
+    chain = tuple(
+        (plain(f"{words} " if words else ""), code(step.thing), *((plain(" under "), code(step.license)) if step.license else ()), plain(f" {step.place}", "dim"))
+        for words, step in steps(row)
+    )
+    more = [f"clearance explain {row.rule}"] + ([f"license {row.license}"] if row.license else []) + ([f"clause {row.clause}"] if row.clause else [])
+    more += [f"also {', '.join(row.sources)}"] if row.sources else []
+    more += [f"accepted: {row.accepted}"] if row.accepted else []
+    return Entry(row, head, (plain(row.message),), chain if len(chain) > 1 else (), tuple((plain(fix),) for fix in row.fix), (plain("; ".join(more), "dim"),))
+
+
+def _duties(report: Report) -> Section:
+    if not report.duties:
+        return Section("duties", "Duties", (Para((plain("No duties."),)),))
+    groups: dict[str, list[Duty]] = {}
+    for duty in report.duties:
+        groups.setdefault(duty.artifact, []).append(duty)
+    return Section("duties", "Duties", tuple(Sub(clean(name), (Checks(tuple(_check(duty) for duty in rows)),)) for name, rows in groups.items()))
+
+
+def _check(duty: Duty) -> tuple[str, Line, Line]:
+    doubt = () if duty.certainty == "settled" else (plain(f" [{duty.certainty}]", duty.certainty),)
+    strings = tuple(span for text in duty.strings for span in (plain(" "), code(text)))
+    what = (plain(f"{duty.do} for "), code(duty.source), plain(f" ({duty.license}, {duty.clause}): {duty.says}"), *strings, *doubt)
+    if duty.status == "met":
+        return "met", what, (plain(f"evidence: {duty.evidence or duty.place}"),)
+    if duty.status == "unmet":
+        return "unmet", what, (plain(f"not found; expected: {duty.expected}"),)
+    return "uncheckable", what, (plain("no file can show it; accept it with a reason once done"),)
+
+
+def _openness(report: Report) -> Section:
+    rows = []
+    for one in report.artifacts:
+        levels = {level.part: level for level in one.openness}
+        if not levels:
+            continue
+        cells: list[Line] = []
+        for part in PARTS:
+            level = levels.get(part)
+            look = level.level if level else "dim"
+            cells.append((plain(level.level + (" (gated)" if level.gated else ""), look),) if level else (plain("not known", look),))
+        why = "; ".join(f"{level.part}: {' '.join(filter(None, (level.because, level.source)))}" for level in one.openness if level.because or level.source)
+        rows.append(((code(one.id),), *cells, (plain(why),)))
+    head = ("Thing", *(part.capitalize() for part in PARTS), "Because")
+    return Section("openness", "Openness", (Table("How open each part is", head, tuple(rows)),) if rows else (Para((plain("Nothing is known about openness."),)),))
+
+
+def _things(report: Report) -> Section:
+    return Section("things", "Things", tuple(_thing(one) for one in report.artifacts))
+
+
+def _thing(one: ArtifactReport) -> Sub:
+    facts = [("Kind", (plain(one.kind + (", ours" if one.ours else "")),))]
+    facts += [("Source", (code(one.source),))] if one.source else []
+    for part, name in one.license:
+        facts.append((f"License of {part}" if part else "License", (code(name), plain(f" (from the {one.license_from})" if one.license_from else ""))))
+    if not one.license:
+        facts.append(("License", (plain("not stated"),)))
+    facts.append(("Declared", (plain(str(one.place)),)))
+    blocks: list[Block] = [Items(tuple((plain(f"{name}: "), *line) for name, line in facts))]
+    if one.reach:
+        rows = tuple(((code(source),), (code(name),), (plain(reach),), (plain(certainty),)) for source, name, reach, certainty in dict.fromkeys(one.reach))
+        blocks.append(Table(f"What reaches {clean(one.id)}", ("From", "License", "As", "Certainty"), rows))
+    return Sub(clean(one.id), tuple(blocks), thing=one.id)
+
+
+def _accepted(report: Report) -> Section:
+    return Section("accepted", "Accepted findings", tuple(_entry(row) for row in report.accepted))
+
+
+def _assumptions(report: Report) -> Section:
+    return Section("assumptions", "Assumptions", (Items(tuple((plain(one),) for one in report.assumptions)),) if report.assumptions else ())
+
+
+def _skipped(report: Report) -> Section:
+    return Section("skipped", "Not read", (Items(tuple((code(one.path), plain(f": {one.why}")) for one in report.skipped)),) if report.skipped else ())
+
+
+def _about(report: Report) -> Section:
+    data = ", ".join(f"{name} {version}" for name, version in report.data_versions)
+    texts = (
+        f"Made by Clearance {report.version} on {report_date()} with {data}.",
+        "The check was offline: it judged the manifest, the sources, the lock where there is one, and the data that ship with this version; nothing was looked up.",
+        "Contested means that courts and commentators differ; unknown means that a license, a text or a fact about the project is not known.",
+        NOT_LEGAL_ADVICE,
+    )
+    return Section("about", "About this report", tuple(Para((plain(text),)) for text in texts))

@@ -1,0 +1,136 @@
+"""HTML: the audit report as one self-contained file, without scripts, fonts or anything from the network."""
+
+from __future__ import annotations
+
+import functools
+from html import escape
+from pathlib import Path
+
+from clearance.model import Finding, Report
+from clearance.report.audit import Block, Checks, Entry, Graph, Items, Line, Para, Section, Span, Sub, Table, sections, title
+from clearance.report.common import SEVERITIES, clean
+from clearance.report.svg import Picture, draw
+
+MOST_PATHS = 40
+BOX = {"met": "☑", "unmet": "☐", "uncheckable": "◇"}
+
+
+def render(report: Report, **_: object) -> str:
+    """Return the audit report as one HTML document; it reads without style sheet, keyboard alone, and on paper."""
+    marked = _marked(report)
+    picture = draw(report, marked)
+    parts = sections(report)
+    menu = "".join(f'<li><a href="#{one.id}">{one.title}</a></li>' for one in parts)
+    body = "".join(_section(one, report, marked, picture) for one in parts)
+    head = escape(title(report))
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
+        f'<link rel="icon" href="data:,"><title>{head}</title><style>{_style()}{_highlights(len(marked))}</style></head>\n'
+        f'<body><a class="skip" href="#main">Skip to the report</a><header><h1>{head}</h1><nav aria-label="Contents"><ul>{menu}</ul></nav></header>\n'
+        f'<main id="main">{body}</main></body></html>\n'
+    )
+
+
+@functools.cache
+def _style() -> str:
+    return (Path(__file__).parent / "html.css").read_text("utf-8")
+
+
+def _highlights(number: int) -> str:
+    """Hovering or focusing the n-th path dims everything that is not on it."""
+    rules = []
+    for i in range(number):
+        on = f"#graph:has(.p{i}:is(:hover,:focus-visible))"
+        rules.append(f"{on} svg>g:not(.f{i}){{opacity:.16}}{on} .f{i}>path{{stroke:var(--hot);stroke-width:2.6}}{on} .f{i}>rect:first-of-type{{stroke:var(--hot);stroke-width:2.6}}")
+    return "".join(rules)
+
+
+def _marked(report: Report) -> list[Finding]:
+    """The findings whose paths can be shown: the worst first, each path once."""
+    rank = {"settled": 0, "contested": 1, "unknown": 2}
+    rows = sorted((row for row in report.findings if len(row.chain) > 1), key=lambda row: (SEVERITIES.index(row.severity), rank[row.certainty], row.artifact, row.key))
+    seen: dict[tuple[object, ...], Finding] = {}
+    for row in rows:
+        seen.setdefault((row.rule, *(step.thing for step in row.chain)), row)
+    return list(seen.values())[:MOST_PATHS]
+
+
+def _section(section: Section, report: Report, marked: list[Finding], picture: Picture) -> str:
+    look = ""
+    if section.id == "verdict":
+        first = section.blocks[0]
+        look = f' class="v-{first.line[0].look}"' if isinstance(first, Para) else ""
+    blocks = "".join(_figure(report, marked, picture) if isinstance(block, Graph) else _block(block, 3) for block in section.blocks)
+    return f'<section id="{section.id}" aria-labelledby="h-{section.id}"{look}><h2 id="h-{section.id}">{section.title}</h2>{blocks}</section>\n'
+
+
+def _span(span: Span) -> str:
+    text = escape(span.text)
+    if span.look == "code":
+        return f"<code>{text}</code>"
+    if span.look == "strong":
+        return f"<strong>{text}</strong>"
+    return f'<span class="l-{span.look}">{text}</span>' if span.look else text
+
+
+def _line(line: Line) -> str:
+    return "".join(map(_span, line))
+
+
+def _block(block: Block, level: int) -> str:
+    if isinstance(block, Para):
+        return f"<p>{_line(block.line)}</p>"
+    if isinstance(block, Items):
+        tag = "ol" if block.numbered else "ul"
+        return f"<{tag}>{''.join(f'<li>{_line(row)}</li>' for row in block.rows)}</{tag}>"
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Checks):
+        return f'<ul class="checks">{"".join(_check(*row) for row in block.rows)}</ul>'
+    if isinstance(block, Sub):
+        inside = "".join(_block(one, level + 1) for one in block.blocks)
+        kind = "thing" if block.thing else "group"
+        return f'<div class="{kind}"><h{level}>{escape(block.title)}</h{level}>{inside}</div>'
+    return "" if isinstance(block, Graph) else _entry(block)
+
+
+def _check(status: str, what: Line, proof: Line) -> str:
+    return f'<li class="c-{status}"><span class="box" aria-hidden="true">{BOX[status]}</span><div><b>{status}</b> {_line(what)}<br><small>{_line(proof)}</small></div></li>'
+
+
+def _table(block: Table) -> str:
+    head = "".join(f'<th scope="col">{name}</th>' for name in block.head)
+    rows = "".join(f'<tr><th scope="row">{_line(row[0])}</th>{"".join(f"<td>{_line(cell)}</td>" for cell in row[1:])}</tr>' for row in block.rows)
+    table = f"<table><caption>{escape(block.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="wide" role="region" aria-label="{escape(block.caption)}" tabindex="0">{table}</div>'
+
+
+def _entry(block: Entry) -> str:
+    chain = "".join(f"<li>{_line(step)}</li>" for step in block.chain)
+    fixes = "".join(f"<li><span>fix:</span> {_line(fix)}</li>" for fix in block.fixes)
+    return (
+        f'<article class="entry s-{block.row.severity}" id="k-{escape(clean(block.row.key))}"><p class="head">{_line(block.head)}</p><p>{_line(block.message)}</p>'
+        f"{f'<ol class=chain aria-label=Path>{chain}</ol>' if chain else ''}{f'<ul class=fix aria-label=Fixes>{fixes}</ul>' if fixes else ''}<p>{_line(block.more)}</p></article>"
+    )
+
+
+def _figure(report: Report, marked: list[Finding], picture: Picture) -> str:
+    if not report.artifacts:
+        return ""
+    paths = "".join(
+        f'<li><a class="p{i} s-{row.severity}" href="#k-{escape(clean(row.key))}"><b>{row.severity} {row.rule}</b> {escape(clean(_short(row)))}</a></li>' for i, row in enumerate(marked)
+    )
+    key = "".join(f'<li class="r-{word}"><i aria-hidden="true"></i>{word.replace("-", " ")}</li>' for word in picture.rungs)
+    left = f"<p>{picture.left_out} things are not drawn: the picture shows those on the paths of findings first; the tables name all.</p>" if picture.left_out else ""
+    list_of_paths = f'<p id="paths-say">Point at a finding, or move to it with the Tab key, to see its path.</p><ol class="paths" aria-labelledby="paths-say">{paths}</ol>' if paths else ""
+    return (
+        f'<figure><div class="wide picture" role="region" aria-label="Picture of the usage graph" tabindex="0">{picture.svg}</div>'
+        f'<figcaption>From sources (left) to what goes out (right). Color and label of the bar: kind of license.<ul class="key">{key}</ul></figcaption></figure>{left}{list_of_paths}'
+    )
+
+
+def _short(row: Finding) -> str:
+    doubt = "" if row.certainty == "settled" else f" [{row.certainty}]"
+    return f"{row.artifact} from {row.source}{doubt}" if row.source else f"{row.artifact}{doubt}"

@@ -1,0 +1,46 @@
+"""JUnit: one test suite a project, one test case a rule and thing; errors fail, accepted findings are skipped."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from clearance.model import Finding, Report
+from clearance.report.common import clean, headline, steps
+
+
+def render(report: Report, **_: object) -> str:
+    """Return the XML text; warnings and notes pass and say their message in `system-out`."""
+    failures = sum(row.severity == "error" for row in report.findings)
+    cases = [*report.findings, *report.accepted]
+    counted = {"tests": str(len(cases) or 1), "failures": str(failures), "errors": "0", "skipped": str(len(report.accepted))}
+    root = ET.Element("testsuites", {"name": "clearance", **counted})
+    suite = ET.SubElement(root, "testsuite", {"name": clean(report.project.name or report.project.file), **counted})
+    for row in report.findings:
+        _case(suite, row)
+    for row in report.accepted:
+        ET.SubElement(_element(suite, row), "skipped", {"message": clean(f"accepted: {row.accepted}")})
+    if not cases:
+        ET.SubElement(suite, "testcase", {"classname": "clearance", "name": clean(headline(report))})
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _element(suite: ET.Element, row: Finding) -> ET.Element:
+    name = f"{row.artifact or 'project'}: {row.title} ({row.source})" if row.source else f"{row.artifact or 'project'}: {row.title}"
+    told = {"classname": f"clearance.{row.rule}", "name": clean(f"{name} {row.key}"), "file": clean(row.place.file)}
+    return ET.SubElement(suite, "testcase", told | ({"line": str(row.place.line)} if row.place.line else {}))
+
+
+def _case(suite: ET.Element, row: Finding) -> None:
+    case = _element(suite, row)
+    if row.severity == "error":
+        failure = ET.SubElement(case, "failure", {"type": row.certainty, "message": clean(row.message)})
+        failure.text = _body(row)
+    else:
+        ET.SubElement(case, "system-out").text = f"{row.severity} [{row.certainty}] {_body(row)}"
+
+
+def _body(row: Finding) -> str:
+    lines = [clean(row.message)]
+    lines += ["  " + clean(" ".join(filter(None, (words, step.thing, step.license, str(step.place))))) for words, step in steps(row)]
+    return "\n".join([*lines, *(clean(f"fix: {fix}") for fix in row.fix)])
