@@ -179,6 +179,29 @@ def notice(path: Path, write: bool) -> None:
     click.echo(releasing.notice(path, write=write), nl=False)
 
 
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.option("--format", "fmt", type=click.Choice(("spdx", "cyclonedx", "spdx3", "card")), default="spdx", show_default=True)
+@click.option("--encoding", type=click.Choice(("json", "yaml", "tag-value")), default="json", show_default=True, help="How SPDX 2.3 is written.")
+@click.option("--artifact", default="", help="The model or data set of a card.")
+@click.option("--output", type=click.Path(path_type=Path), help="File to write instead of the screen.")
+def bom(path: Path, fmt: str, encoding: str, artifact: str, output: Path | None) -> None:
+    """Write a bill of materials: SPDX 2.3 or 3, CycloneDX, or the front matter of a model card.
+
+    \b
+    clearance bom --format spdx --output project.spdx.json
+    clearance bom --format card --artifact student
+    """
+    from clearance.bom.make import make
+    from clearance.run import write
+
+    text = make(path, fmt, encoding, artifact)
+    if output:
+        write(output, text)
+    else:
+        click.echo(text, nl=False)
+
+
 def main() -> None:
     """Run the command line; every problem is one message and exit code 2, everything else a request to report it."""
     try:

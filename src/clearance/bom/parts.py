@@ -1,0 +1,168 @@
+"""The neutral form of a bill of materials: items, edges, license references; every format is written from it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from clearance.bom.entries import entry, head, implied
+from clearance.bom.licensing import Declared, LicenseRef, Namer
+from clearance.library import Library
+from clearance.model import Project, Report, Thing
+from clearance.problems import Problem
+from clearance.report.common import clean
+
+ROOT = "project"
+NAMESPACE = "clearance:"
+"""Prefix of every property and annotation of ours."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing of the project, or the project itself (kind `project`)."""
+
+    ref: str
+    """letters, digits, dots and dashes; unique in the document"""
+    name: str
+    """the thing's name in the manifest, and the key that links use"""
+    kind: str
+    title: str
+    version: str
+    download: str
+    """a URL, NONE where there is nothing to download, NOASSERTION where nobody said"""
+    purl: str
+    license: Declared
+    notes: tuple[tuple[str, str], ...]
+    """(key below NAMESPACE, JSON text)"""
+    thing: Thing | None = None
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One link of the graph, between refs."""
+
+    product: str
+    kind: str
+    object: str
+    how: str
+    known_from: str
+
+
+@dataclass(frozen=True)
+class Bom:
+    """A whole bill of materials."""
+
+    name: str
+    created: datetime.datetime
+    items: tuple[Item, ...]
+    edges: tuple[Edge, ...]
+    licenses: tuple[LicenseRef, ...]
+
+    @property
+    def root(self) -> Item:
+        """Return the project's own item."""
+        return self.items[0]
+
+
+def collect(declared: Project, report: Report, known: Library) -> Bom:
+    """Return the bill of materials of a project: `declared` as its manifest says, `report` with what is known beside it.
+
+    Raises Problem when SOURCE_DATE_EPOCH is no number of seconds.
+    """
+    project = report.project
+    said = {thing.name: thing for thing in declared.things}
+    namer = Namer(known)
+    refs: dict[str, str] = {}
+    items = [_root(declared, namer)]
+    for thing in project.things:
+        refs[thing.name] = _ref(thing, set(refs.values()))
+        own = said.get(thing.name)
+        notes = [("kind", thing.kind), ("name", thing.name)]
+        if own is None:
+            notes.append(("known-from", "catalogue"))
+        elif not implied(declared, own):
+            notes.append(("entry", entry(declared, own)))
+        items.append(_item(thing, refs[thing.name], namer, [*notes, *_told(report, thing)]))
+    edges = tuple(Edge(refs[link.product], link.kind, refs[link.object], link.how, link.known_from) for link in project.links)
+    return Bom(clean(declared.name), created(), tuple(items), edges, namer.refs)
+
+
+def created() -> datetime.datetime:
+    """Return the time that documents bear: SOURCE_DATE_EPOCH where it is set, else now; whole seconds, UTC."""
+    told = os.environ.get("SOURCE_DATE_EPOCH")
+    if told is None:
+        return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    try:
+        return datetime.datetime.fromtimestamp(int(told), datetime.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise Problem(f"SOURCE_DATE_EPOCH is {told!r}, which is no number of seconds") from None
+
+
+def encoded(value: Any) -> str:
+    """Return JSON text without angle brackets, so that it may stand inside any markup and any tag."""
+    return json.dumps(value, ensure_ascii=True, sort_keys=False).replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _root(project: Project, namer: Namer) -> Item:
+    licenses = (("", project.license),) if project.license else ()
+    thing = Thing(project.name, "code", ours=True, license=licenses, license_from="manifest")
+    notes = (("kind", encoded(ROOT)), ("head", encoded(head(project))))
+    return Item(ROOT, project.name, ROOT, clean(project.name) or "project", "", "NOASSERTION", "", namer.of(thing), notes)
+
+
+def _item(thing: Thing, ref: str, namer: Namer, notes: list[tuple[str, Any]]) -> Item:
+    download, purl, version = location(thing)
+    title = clean(thing.alias or thing.name.removeprefix("release:")) or ref
+    return Item(ref, thing.name, thing.kind, title, version, download, purl, namer.of(thing), tuple((key, encoded(value)) for key, value in notes), thing)
+
+
+def _told(report: Report, thing: Thing) -> list[tuple[str, Any]]:
+    """Return what the check says of a thing: openness, findings and duties, for readers; not read back."""
+    notes: list[tuple[str, Any]] = []
+    if thing.openness:
+        notes.append(("openness", {one.part: one.level for one in thing.openness}))
+    for one in report.findings:
+        if one.artifact == thing.name:
+            notes.append(("finding", {"rule": one.rule, "severity": one.severity, "certainty": one.certainty, "message": one.message}))
+    for duty in report.duties:
+        if duty.artifact == thing.name:
+            notes.append(("duty", {"do": duty.do, "for": duty.source, "license": duty.license, "clause": duty.clause, "status": duty.status}))
+    return notes
+
+
+def _ref(thing: Thing, taken: set[str]) -> str:
+    plain = re.sub(r"[^A-Za-z0-9.]+", "-", thing.name.removeprefix("release:")).strip("-.") or "unnamed"
+    ref, count = f"{thing.kind}-{plain}", 1
+    while ref in taken:
+        count += 1
+        ref = f"{thing.kind}-{plain}-{count}"
+    return ref
+
+
+def location(thing: Thing) -> tuple[str, str, str]:
+    """Return (download location, package URL, version) of a thing's source."""
+    scheme, _, rest = thing.source.partition(":")
+    rest, _, version = rest.partition("@") if scheme in ("hf", "github") else (rest, "", "")
+    if scheme == "hf":
+        path = rest.removeprefix("datasets/").removeprefix("spaces/")
+        folder = "datasets/" if thing.kind == "dataset" else "spaces/" if rest.startswith("spaces/") else ""
+        return _versioned(f"https://huggingface.co/{folder}{path}", version), _purl("huggingface", path, version) if thing.kind == "model" else "", version
+    if scheme == "github":
+        return _versioned(f"https://github.com/{rest}", version), _purl("github", rest.lower(), version), version
+    if scheme == "api":
+        return "NONE", "", ""  # an API's model cannot be had
+    if scheme == "url" and re.fullmatch(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,5}(:\d{1,5})?(/[\x21-\x7e]*)?", rest) and not re.search(r'[<>"\\^`{|}]', rest):
+        return rest, "", ""
+    return "NOASSERTION", "", ""
+
+
+def _versioned(url: str, version: str) -> str:
+    return f"git+{url}@{version}" if version else url
+
+
+def _purl(kind: str, path: str, version: str) -> str:
+    return f"pkg:{kind}/{path}" + (f"@{version}" if version else "")

@@ -1,0 +1,138 @@
+"""SPDX 2.3 through spdx-tools: JSON, YAML and tag-value, checked by its validator before a byte is written."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from clearance import __version__
+from clearance.bom.licensing import NOASSERTION, NONE
+from clearance.bom.parts import NAMESPACE, Bom, Edge, Item, encoded
+from clearance.problems import Problem
+
+if TYPE_CHECKING:
+    from spdx_tools.spdx.model import Document
+
+ENCODINGS = ("json", "yaml", "tag-value")
+RELATIONSHIP = {
+    "base": "DESCENDANT_OF",
+    "derived_from": "GENERATED_FROM",
+    "trained_on": "GENERATED_FROM",
+    "generated_by": "GENERATED_FROM",
+    "distilled_from": "OTHER",
+    "annotated_by": "OTHER",
+    "serves": "DEPENDS_ON",
+    "contains": "CONTAINS",
+    "artifact": "CONTAINS",
+    "evaluated_on": "TEST_DEPENDENCY_OF",
+    "evaluated_with": "TEST_TOOL_OF",
+}
+"""Link -> relationship; the exact link stands in the relationship's comment."""
+TURNED = ("evaluated_on", "evaluated_with")
+"""Links whose relationship runs from the object to the product."""
+PURPOSE = {"project": "SOURCE", "code": "SOURCE", "service": "APPLICATION", "release": "ARCHIVE"}
+
+
+def render(bom: Bom, encoding: str = "json") -> str:
+    """Return a bill of materials as SPDX 2.3; raise Problem where the validator finds it wrong (which is our mistake)."""
+    from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
+
+    document = made(bom)
+    wrong = validate_full_spdx_document(document, "SPDX-2.3")
+    if wrong:
+        raise Problem(f"the SPDX document would not be valid: {wrong[0].validation_message}")
+    return _text(document, encoding)
+
+
+def _text(document: Document, encoding: str) -> str:
+    from spdx_tools.spdx.writer.json import json_writer
+    from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
+    from spdx_tools.spdx.writer.yaml import yaml_writer
+
+    writer = {"json": json_writer, "yaml": yaml_writer, "tag-value": tagvalue_writer}[encoding]
+    out = io.StringIO()
+    options = {} if encoding == "tag-value" else {"validate": False}
+    writer.write_document_to_stream(document, out, **options)
+    return out.getvalue().rstrip("\n") + "\n"
+
+
+def made(bom: Bom) -> Document:
+    """Return a bill of materials as spdx-tools' document."""
+    from spdx_tools.spdx.model import Actor, ActorType, Annotation, AnnotationType, CreationInfo, Document, ExtractedLicensingInfo
+
+    creator = Actor(ActorType.TOOL, f"clearance-{__version__}")
+    info = CreationInfo("SPDX-2.3", "SPDXRef-DOCUMENT", bom.name or "project", _namespace(bom), [creator], bom.created.replace(tzinfo=None))
+    info.document_comment = "NONE as a license: the owner gives none, all rights are reserved. NOASSERTION: nobody said."
+    return Document(
+        info,
+        packages=[_package(item) for item in bom.items],
+        annotations=[
+            Annotation(f"SPDXRef-{item.ref}", AnnotationType.OTHER, creator, bom.created.replace(tzinfo=None), f"{NAMESPACE}{key} {text}")
+            for item in bom.items
+            for key, text in item.notes
+        ],
+        relationships=_relationships(bom),
+        extracted_licensing_info=[
+            ExtractedLicensingInfo(ref.id, ref.text, ref.name, [ref.url] if ref.url.startswith("http") else []) for ref in bom.licenses
+        ],
+    )
+
+
+def _namespace(bom: Bom) -> str:
+    """Return a name that is the same for the same content, and another for another."""
+    content = repr((bom.created, bom.items, bom.edges, bom.licenses))
+    digest = hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
+    return f"https://spdx.org/spdxdocs/clearance-{uuid.uuid5(uuid.NAMESPACE_URL, digest)}"
+
+
+def _package(item: Item) -> Any:
+    from spdx_tools.spdx.model import ExternalPackageRef, ExternalPackageRefCategory, Package, PackagePurpose, SpdxNoAssertion, SpdxNone
+
+    special = {NOASSERTION: SpdxNoAssertion(), NONE: SpdxNone()}
+    purl = [ExternalPackageRef(ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", item.purl)] if item.purl else []
+    return Package(
+        spdx_id=f"SPDXRef-{item.ref}",
+        name=_one_line(item.title),
+        download_location=special.get(item.download, item.download),
+        version=item.version or None,
+        files_analyzed=False,
+        license_concluded=_license(item.license.concluded),
+        license_declared=_license(item.license.declared),
+        license_comment=_one_line(item.license.comment) or None,
+        primary_package_purpose=PackagePurpose[PURPOSE.get(item.kind, "OTHER")],
+        external_references=purl,
+    )
+
+
+def _license(text: str) -> Any:
+    from license_expression import get_spdx_licensing
+    from spdx_tools.spdx.model import SpdxNoAssertion, SpdxNone
+
+    if text in (NOASSERTION, NONE):
+        return SpdxNoAssertion() if text == NOASSERTION else SpdxNone()
+    return get_spdx_licensing().parse(text)
+
+
+def _relationships(bom: Bom) -> list[Any]:
+    from spdx_tools.spdx.model import Relationship, RelationshipType
+
+    outward = [item.ref for item in bom.items if item.kind in ("project", "release", "service")]
+    rows = [("SPDXRef-DOCUMENT", RelationshipType.DESCRIBES, f"SPDXRef-{ref}", None) for ref in outward]
+    used = [item.ref for item in bom.items if item.thing and item.thing.used_for]
+    rows += [(f"SPDXRef-{bom.root.ref}", RelationshipType.DEPENDS_ON, f"SPDXRef-{ref}", None) for ref in used]
+    rows += [_row(edge) for edge in bom.edges]
+    return [Relationship(*row) for row in rows]
+
+
+def _row(edge: Edge) -> tuple[str, Any, str, str]:
+    from spdx_tools.spdx.model import RelationshipType
+
+    told = {"link": edge.kind} | ({"how": edge.how} if edge.how else {}) | ({"known-from": edge.known_from} if edge.known_from else {})
+    ends = (edge.object, edge.product) if edge.kind in TURNED else (edge.product, edge.object)
+    return f"SPDXRef-{ends[0]}", RelationshipType[RELATIONSHIP[edge.kind]], f"SPDXRef-{ends[1]}", f"{NAMESPACE}link {encoded(told)}"
+
+
+def _one_line(text: str) -> str:
+    return text.replace("<text>", "(text)").replace("</text>", "(/text)")
