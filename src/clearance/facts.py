@@ -90,6 +90,8 @@ class ArtifactFact(Fact):
         "claim-contradicted",
         "below-policy",
         "contamination",
+        "openness-lowered",
+        "evidence-missing",
         "status",
         "several-texts",
         "per-row",

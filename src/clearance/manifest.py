@@ -42,6 +42,8 @@ HOWS = {
     "derived_from": ("analysis",),
     "contains": ("combined", "aggregate"),
 }
+ROLES = (*(kind for kind in LINKS if kind not in ("contains", "artifact", "serves")), "derived_from", "released", "served", "ours")
+"""What require_openness may name beside a thing: the part that things play in our work."""
 SECTIONS = {"models": "model", "datasets": "dataset", "code": "code", "services": "service"}
 
 
@@ -278,6 +280,10 @@ def _check(project: Project) -> None:
         if link.kind in ("evaluated_on", "evaluated_with") and "evaluate" in project.thing(link.object).used_for:
             raise Problem(f"used_for: [evaluate] of {link.object} says what {link.kind} of {link.product} says already",
                           where=_where(project.thing(link.object).place), hint="leave one of them out")  # fmt: skip
+    for who, _, _ in project.policy.require_openness_of:
+        if who not in ROLES and who not in {thing.name for thing in project.things}:
+            raise Problem(f'require_openness names "{who}", which is neither a role nor declared', where=_where(project.policy.place),
+                          hint=did_you_mean(who, ROLES) or f"roles: {', '.join(ROLES)}")  # fmt: skip
     done: set[str] = set()
     for start in edges:
         _acyclic(start, edges, done)

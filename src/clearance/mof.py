@@ -62,7 +62,8 @@ def evaluate(stated: Mapping[str, str], whole: Mapping[str, str], known: Library
         covering = license_ or whole.get(table["components"][key]["kind"], "") or whole.get("distribution", "")
         rows.append(Component(key, covering, is_open(covering, known, table), (shown or {}).get(key, "")))
     there = {row.key for row in rows if row.open}
-    progress, reached = {}, 0
+    reached = 0
+    progress: dict[int, float] = {}
     for number in (3, 2, 1):
         wanted = _wanted(table, number, there)
         holds = number == 3 or progress[number + 1] == 100
