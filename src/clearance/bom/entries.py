@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clearance.model import Actor, Project, Thing
+from clearance.model import Actor, Policy, Project, Thing
 
 SECTION = {"model": "models", "dataset": "datasets", "code": "code", "service": "services", "release": "releases"}
 """Kind of thing -> section of the manifest."""
@@ -23,7 +23,7 @@ def head(project: Project) -> dict[str, Any]:
             "fail_on": project.policy.fail_on,
             "contested": project.policy.contested,
             "unmet_duties": project.policy.unmet_duties,
-            "require_openness": dict(project.policy.require_openness),
+            "require_openness": _required(project.policy),
         },
     }
     return {key: value for key, value in told.items() if value}
@@ -45,6 +45,7 @@ def entry(project: Project, thing: Thing) -> dict[str, Any]:
             one.part: _given({"level": one.level, "because": one.because, "evidence": "" if one.source == "manifest" else one.source, "gated": True if one.gated else None})
             for one in thing.openness
         },
+        "components": {key: _given({"license": license_, "evidence": evidence}) or "" for key, license_, evidence in thing.components},
         "claims": list(thing.claims),
         "used_for": list(thing.used_for),
         "purpose": thing.purpose,
@@ -92,6 +93,13 @@ def _actor(actor: Actor) -> dict[str, Any]:
         told["annual_revenue_usd"] = actor.annual_revenue_usd
     if actor.suits is not None:
         told["suits"] = [{"against": suit.against, "about": suit.about} for suit in actor.suits]
+    return told
+
+
+def _required(policy: Policy) -> dict[str, Any]:
+    told: dict[str, Any] = dict(policy.require_openness)
+    for who, part, level in policy.require_openness_of:
+        told.setdefault(who, {})[part] = level
     return told
 
 

@@ -28,7 +28,17 @@ def make(path: Path, fmt: str = "spdx", encoding: str = "json", artifact: str = 
         from clearance.bom import spdx
 
         return spdx.render(collected(project), encoding)
-    raise Problem(f"there is no format {fmt}")
+    if fmt == "cyclonedx":
+        from clearance.bom import cyclonedx
+
+        return cyclonedx.render(collected(project))
+    if fmt == "spdx3":
+        from clearance.bom import spdx3
+
+        return spdx3.render(collected(project))
+    from clearance.bom import card
+
+    return card.render(check_project(project).project, library(), artifact)
 
 
 def collected(project: Project) -> Bom:

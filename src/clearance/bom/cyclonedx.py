@@ -1,0 +1,141 @@
+"""CycloneDX through cyclonedx-python-lib; model cards are added on the dictionary, and the whole is held against the schema."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from clearance import __version__
+from clearance.bom.licensing import NOASSERTION, NONE
+from clearance.bom.parts import NAMESPACE, Bom, Item, encoded
+from clearance.problems import Problem
+
+VERSION = "1.6"
+EXTRA = "pip install clearance[cyclonedx]"
+TYPE = {"model": "MACHINE_LEARNING_MODEL", "dataset": "DATA", "code": "LIBRARY", "service": "APPLICATION", "release": "FILE", "project": "APPLICATION"}
+ORIGIN = ("base", "derived_from")
+"""Links that are pedigree: the object is an ancestor of the product."""
+
+
+def render(bom: Bom, version: str = VERSION) -> str:
+    """Return a bill of materials as CycloneDX JSON; raise Problem without the extra, or where the schema refuses it."""
+    data = made(bom, version)
+    text = json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+    wrong = invalid(text, version)
+    if wrong:
+        raise Problem(f"the CycloneDX document would not be valid: {wrong}")
+    return text
+
+
+def invalid(text: str, version: str) -> str:
+    """Return what the library's bundled schema says against a document; empty when it is valid."""
+    try:
+        from cyclonedx.schema import SchemaVersion
+        from cyclonedx.validation.json import JsonStrictValidator
+    except ImportError:
+        raise Problem("CycloneDX needs cyclonedx-python-lib", hint=EXTRA) from None
+    found = JsonStrictValidator(SchemaVersion.from_version(version)).validate_str(text)
+    return str(found).splitlines()[0][:300] if found else ""
+
+
+def made(bom: Bom, version: str = VERSION) -> dict[str, Any]:
+    """Return a bill of materials as the dictionary of a CycloneDX document."""
+    try:
+        from cyclonedx.model.bom import Bom as CycloneBom
+        from cyclonedx.output import make_outputter
+        from cyclonedx.schema import OutputFormat, SchemaVersion
+    except ImportError:
+        raise Problem("CycloneDX needs cyclonedx-python-lib", hint=EXTRA) from None
+    components = {item.ref: _component(item, bom) for item in bom.items}
+    serial = uuid.uuid5(uuid.NAMESPACE_URL, repr((bom.created, bom.items, bom.edges)).encode("utf-8", "replace").hex())
+    document = CycloneBom(serial_number=serial, components=[one for ref, one in components.items() if ref != bom.root.ref])
+    document.metadata.timestamp = bom.created
+    document.metadata.component = components[bom.root.ref]
+    document.metadata.tools.components.add(_tool())
+    for item in bom.items:
+        objects = {edge.object for edge in bom.edges if edge.product == item.ref}
+        if item is bom.root:
+            objects = {one.ref for one in bom.items[1:] if one.kind in ("release", "service") or (one.thing and one.thing.used_for)}
+        document.register_dependency(components[item.ref], [components[ref] for ref in sorted(objects)])
+    text = make_outputter(document, OutputFormat.JSON, SchemaVersion.from_version(version)).output_as_string()
+    data: dict[str, Any] = json.loads(text)
+    order = {item.ref: at for at, item in enumerate(bom.items)}
+    data.get("components", []).sort(key=lambda one: order[one["bom-ref"]])
+    return _with_cards(data, bom)
+
+
+def _tool() -> Any:
+    from cyclonedx.model.component import Component, ComponentType
+
+    return Component(name="clearance", version=__version__, type=ComponentType.APPLICATION)
+
+
+def _component(item: Item, bom: Bom) -> Any:
+    from cyclonedx.model import ExternalReference, ExternalReferenceType, Property, XsUri
+    from cyclonedx.model.component import Component, ComponentType, Pedigree
+    from packageurl import PackageURL
+
+    ancestors = [edge.object for edge in bom.edges if edge.product == item.ref and edge.kind in ORIGIN]
+    others = {one.ref: one for one in bom.items}
+    links = [
+        Property(name=f"{NAMESPACE}link", value=encoded({"link": edge.kind, "object": edge.object, "how": edge.how, "known-from": edge.known_from}))
+        for edge in bom.edges
+        if edge.product == item.ref
+    ]
+    component = Component(
+        name=item.title,
+        type=ComponentType[TYPE[item.kind]],
+        bom_ref=item.ref,
+        version=item.version or None,
+        purl=PackageURL.from_string(item.purl) if item.purl else None,
+        licenses=_licenses(item),
+        properties=[Property(name=f"{NAMESPACE}{key}", value=text) for key, text in _noted(item)] + links,
+        external_references=[ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=XsUri(item.download))] if "://" in item.download else [],
+    )
+    if ancestors:
+        component.pedigree = Pedigree(ancestors=[Component(name=others[ref].title, type=ComponentType[TYPE[others[ref].kind]]) for ref in ancestors])
+    return component
+
+
+def _noted(item: Item) -> list[tuple[str, str]]:
+    """Return the notes, and the concluded license: CycloneDX has one place for an expression only."""
+    concluded = [("concluded", encoded(item.license.concluded))] if item.license.concluded != item.license.declared else []
+    return [*item.notes, ("declared", encoded(item.license.declared)), *concluded]
+
+
+def _licenses(item: Item) -> list[Any]:
+    from cyclonedx.model.license import LicenseAcknowledgement, LicenseExpression
+
+    if item.license.declared in (NOASSERTION, NONE):
+        return []
+    return [LicenseExpression(item.license.declared, acknowledgement=LicenseAcknowledgement.DECLARED)]
+
+
+def _with_cards(data: dict[str, Any], bom: Bom) -> dict[str, Any]:
+    """Add what the library has no class for: model cards, and the kind of data of a data set."""
+    items = {item.ref: item for item in bom.items}
+    for component in data.get("components", []):
+        item = items[component["bom-ref"]]
+        if item.kind == "model":
+            component["modelCard"] = _card(item, bom)
+        if item.kind == "dataset":
+            contents = {"contents": {"url": item.download}} if item.download.startswith("http") else {}
+            component["data"] = [{"type": "dataset", "name": item.title, **contents}]
+    return data
+
+
+def _card(item: Item, bom: Bom) -> dict[str, Any]:
+    parameters: dict[str, Any] = {}
+    if item.thing and item.thing.task:
+        parameters["task"] = item.thing.task
+    datasets = sorted({edge.object for edge in bom.edges if edge.product == item.ref and edge.kind == "trained_on"})
+    if datasets:
+        parameters["datasets"] = [{"ref": ref} for ref in datasets]
+    tested = sorted({edge.object for edge in bom.edges if edge.product == item.ref and edge.kind.startswith("evaluated")})
+    card: dict[str, Any] = {"modelParameters": parameters} if parameters else {}
+    uses = sorted(item.thing.used_for) if item.thing else []
+    if uses:
+        card["considerations"] = {"useCases": uses}
+    card["properties"] = [{"name": f"{NAMESPACE}evaluated", "value": ref} for ref in tested]
+    return card
