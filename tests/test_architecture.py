@@ -24,7 +24,7 @@ LAYERS = (
     {"judge"},
     {"report"},
     {"scanning"},
-    {"check", "openness"},
+    {"check"},
     {"bom", "explain", "explain_thing", "casebook", "schemas", "releasing", "run", "init", "hub", "locking", "testing", "scan_report", "mof"},
     {"cli", "__main__"},
 )

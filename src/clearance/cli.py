@@ -202,6 +202,23 @@ def bom(path: Path, fmt: str, encoding: str, artifact: str, output: Path | None)
         click.echo(text, nl=False)
 
 
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.option("--format", "fmt", type=click.Choice(("text", "markdown", "json", "card")), default="text", show_default=True)
+@click.option("--artifact", default="", help="Only this model or data set.")
+@click.option("--upstream", is_flag=True, help="Show what the catalogue knows behind the things of the manifest too.")
+def openness(path: Path, fmt: str, artifact: str, upstream: bool) -> None:
+    """Show how open each part of each model and data set is, declared and in effect.
+
+    \b
+    clearance openness
+    clearance openness --format card --artifact student
+    """
+    from clearance import openness as worker
+
+    click.echo(worker.openness(path, fmt, artifact, upstream=upstream), nl=False)
+
+
 def main() -> None:
     """Run the command line; every problem is one message and exit code 2, everything else a request to report it."""
     try:

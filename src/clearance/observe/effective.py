@@ -75,7 +75,7 @@ def _own(graph: Graph, thing: Thing, part: str, table: Mapping[str, Any]) -> Ope
             return one
     scheme = thing.source.partition(":")[0]
     presumed = table["presumed"].get(scheme, {}).get(thing.kind, {})
-    if part in presumed:
+    if part in presumed and not thing.status:
         return Openness(part, presumed[part], f"presumed from its source, {thing.source}", "presumed", place=thing.place)
     if any(graph.things[link.product].kind == "release" for link in graph.outward.get(thing.name, ()) if link.kind == "artifact"):
         released = table["presumed"]["released"].get(thing.kind, {})

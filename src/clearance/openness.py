@@ -1,0 +1,204 @@
+"""The table of things and parts: own level, level in effect and why, license open or not, class of the Model Openness Framework."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from clearance import manifest
+from clearance.check import prepare
+from clearance.graph import Graph
+from clearance.library import library
+from clearance.model import Thing
+from clearance.mof import Result, of
+from clearance.observe.effective import PARTS, Effective, effective
+from clearance.observe.openness import because
+from clearance.problems import NOTHING, Problem, did_you_mean
+from clearance.report.common import clean
+
+FORMAT = "1"
+MARKS = {"osi": "osi", "open": "od", "no": "no", "unknown": "?"}
+LEGEND = (
+    "own level > level in effect; ~ presumed, / what else one may argue",
+    "license of the part: osi (approved as open source), od (open by the Open Definition), no (not open), ? (not known)",
+)
+COLUMNS = PARTS["model"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One model or data set."""
+
+    thing: Thing
+    parts: tuple[Effective, ...]
+    mof: Result | None
+
+
+def openness(path: Path, fmt: str, artifact: str = "", *, upstream: bool = False) -> str:
+    """Return the table of a project as text, markdown, json, or (card) the block for the model card of one thing of ours.
+
+    `upstream` adds what the catalogue knows behind the things of the manifest. Raises Problem for wrong input, exit
+    code 4 where the project has neither models nor data sets.
+    """
+    graph = Graph(prepare(manifest.load(manifest.find(path)), library()), library())
+    rows = _rows(graph, artifact, upstream=upstream)
+    if fmt == "json":
+        return json.dumps(_data(graph, rows), indent=2, ensure_ascii=False) + "\n"
+    if fmt == "card":
+        return _card(graph, rows)
+    lines = _markdown(rows) if fmt == "markdown" else _text(rows)
+    return "\n".join([*lines, "", *_remarks(rows, "- " if fmt == "markdown" else "")]).rstrip() + "\n"
+
+
+def _rows(graph: Graph, artifact: str, *, upstream: bool) -> list[Row]:
+    levels = effective(graph)
+    rows = [
+        Row(graph.things[name], parts, of(graph, graph.things[name]) if graph.things[name].kind == "model" else None)
+        for name, parts in levels.items()
+        if upstream or graph.things[name].place.file == graph.project.file
+    ]
+    if not rows:
+        raise Problem("names neither a model nor a data set", where=graph.project.file, code=NOTHING)
+    if not artifact:
+        return rows
+    names = {thing.alias: graph.made(thing.name).name for thing in graph.project.things if thing.alias} | {one.thing.name: one.thing.name for one in rows}
+    if artifact not in names:
+        raise Problem(f'there is no model or data set "{artifact}"', hint=did_you_mean(artifact, names) or f"there are: {', '.join(names)}")
+    return [row for row in rows if row.thing.name == names[artifact]]
+
+
+def cell(one: Effective | None) -> str:
+    """Return one part in a few characters: "open>closed osi"."""
+    if one is None:
+        return "-"
+    own = one.own.level if one.own else "?"
+    level = one.level if one.level != "unknown" else "?"
+    text = own if own == level else f"{own}>{level}"
+    if one.own is not None:
+        text += "~" if one.own.source == "presumed" else ""
+        text += " gated" if one.own.gated else ""
+        text += f"/{one.own.arguable}" if one.own.arguable else ""
+    return f"{text} {MARKS[one.license_open]}" if level not in ("closed", "?") else text
+
+
+def _cells(row: Row) -> list[str]:
+    told = {one.part: one for one in row.parts}
+    return [clean(row.thing.name), *(cell(told.get(part)) for part in COLUMNS)]
+
+
+def _text(rows: list[Row]) -> list[str]:
+    table = [["", *COLUMNS], *(_cells(row) for row in rows)]
+    widths = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
+    lines = ["  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip() for line in table]
+    return [*lines, "", *LEGEND]
+
+
+def _markdown(rows: list[Row]) -> list[str]:
+    lines = [f"| | {' | '.join(COLUMNS)} |", "|---|" + "---|" * len(COLUMNS)]
+    lines += ["| " + " | ".join(_plain(word) for word in _cells(row)) + " |" for row in rows]
+    return [*lines, "", *(f"{line}  " for line in LEGEND)]
+
+
+def _plain(text: str) -> str:
+    """Keep foreign names from being read as Markdown."""
+    for mark in "\\`*_|[]<>":
+        text = text.replace(mark, f"\\{mark}")
+    return text
+
+
+def _remarks(rows: list[Row], bullet: str) -> list[str]:
+    show = _plain if bullet else clean
+    lines = []
+    for row in rows:
+        for one in row.parts:
+            if one.steps:
+                word = one.level if one.level != "unknown" else f"unknown, {one.at_most} at most"
+                lines.append(bullet + show(f"{row.thing.name} {one.part}: {word} in effect; {because(one)}"))
+    for row in rows:
+        if row.mof is not None and row.thing.ours:
+            lines.append(bullet + show(f"{row.thing.name}: {_class(row.mof)}"))
+    return lines
+
+
+def _class(result: Result) -> str:
+    after = {0: 3, 3: 2, 2: 1}.get(result.class_)
+    text = f"Model Openness Framework: {result.label}"
+    if after:
+        wants = [*result.missing, *(f"{key} (there, under no open license)" for key in result.closed)]
+        text += f"; class {after} is {dict(result.progress)[after]:.0f} % there and still asks for {', '.join(wants)}"
+    return text
+
+
+def _data(graph: Graph, rows: list[Row]) -> dict[str, Any]:
+    return {
+        "version": FORMAT,
+        "project": graph.project.name,
+        "things": [
+            {
+                "id": row.thing.name,
+                "kind": row.thing.kind,
+                "ours": row.thing.ours,
+                "source": row.thing.source,
+                "claims": _claims(graph, row.thing),
+                "parts": {one.part: _part(one) for one in row.parts},
+                "mof": _mof(row.mof) if row.mof else None,
+            }
+            for row in rows
+        ],
+    }
+
+
+def _part(one: Effective) -> dict[str, Any]:
+    own = one.own
+    return {
+        "declared": own.level if own else None,
+        "effective": one.level,
+        "at_most": one.at_most,
+        "because": own.because if own else "",
+        "source": own.source if own else "",
+        "gated": own.gated if own else None,
+        "arguable": own.arguable or None if own else None,
+        "license": one.license,
+        "license_open": one.license_open,
+        "lowered_by": because(one) if one.steps else None,
+        "steps": [{"thing": step.thing, "link": step.link, "how": step.how, "place": asdict(step.place)} for step in one.steps],
+    }
+
+
+def _mof(result: Result) -> dict[str, Any]:
+    return {
+        "class": result.class_,
+        "label": result.label,
+        "progress": {str(number): round(percent, 1) for number, percent in result.progress},
+        "missing": list(result.missing),
+        "not_open": list(result.closed),
+        "components": [asdict(one) for one in result.components],
+    }
+
+
+def _claims(graph: Graph, thing: Thing) -> list[str]:
+    """Return the claims made of a thing, by itself or by what hands it out or serves it."""
+    outward = [graph.things[link.product] for link in graph.outward.get(thing.name, ()) if link.kind in ("artifact", "serves")]
+    return list(dict.fromkeys(claim for one in (thing, *outward) for claim in one.claims))
+
+
+def _card(graph: Graph, rows: list[Row]) -> str:
+    """Return the Markdown section for a model card: one line for each part, with what lowers it and where it is."""
+    ours = [row for row in rows if row.thing.ours]
+    if len(ours) != 1:
+        raise Problem("a card is of one thing of ours", hint=f"--artifact NAME ({', '.join(row.thing.name for row in ours) or 'none is ours'})")
+    row = ours[0]
+    lines = ["## Openness", "", "| part | level | license | where or why |", "|---|---|---|---|"]
+    for one in row.parts:
+        own = one.own
+        told = [because(one)] if one.steps else []
+        told += [text for text in (own.because, own.source if own.source not in ("manifest", "presumed", "lineage") else "") if text] if own else []
+        level = one.level if own is None or own.level == one.level else f"{one.level} in effect ({own.level} of its own)"
+        gated = ", gated" if own is not None and own.gated else ""
+        kind = {"osi": " (OSI-approved)", "open": " (open)", "no": " (not open)", "unknown": ""}[one.license_open]
+        lines.append(f"| {one.part} | {_plain(level)}{gated} | {_plain(one.license or 'not stated')}{kind} | {_plain(clean('; '.join(told)))} |")
+    if row.mof is not None:
+        lines += ["", f"{_plain(_class(row.mof))}."]
+    return "\n".join(lines) + "\n"
