@@ -15,6 +15,8 @@ from clearance.problems import CLEAN, FOUND, NOTHING, Problem
 from clearance.report import render
 from clearance.report.common import SEVERITIES
 
+SUMMARY_BYTES = 1_000_000
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -42,7 +44,25 @@ def run(ask: Ask, out: IO[str]) -> int:
             write(ask.outputs[i], text)
         else:
             out.write(text if text.endswith("\n") else text + "\n")
+    if "github" in ask.formats:
+        _summarize(reports)
     return max((exit_code(report, ask) for report in reports), default=NOTHING)
+
+
+def _summarize(reports: list[Report]) -> None:
+    """Append the Markdown report to the step summary of a GitHub job, where there is one; a summary takes 1 MiB."""
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not file:
+        return
+    text = "\n".join(render(report, "markdown") for report in reports)
+    data = text.encode("utf-8")
+    if len(data) > SUMMARY_BYTES:
+        text = data[:SUMMARY_BYTES].decode("utf-8", "ignore").rpartition("\n")[0] + "\n\nThe rest is cut: a step summary holds no more.\n"
+    try:
+        with Path(file).open("a", encoding="utf-8") as out:
+            out.write(text)
+    except OSError as error:
+        raise Problem(f"the step summary cannot be written: {error.strerror or error}", where=file) from None
 
 
 def _shown(path: Path) -> str:

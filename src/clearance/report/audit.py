@@ -159,7 +159,7 @@ def _findings(report: Report) -> Section:
 
 
 def _entry(row: Finding) -> Entry:
-    head = (Span(row.severity, row.severity), plain(f" {row.rule} "), plain(row.title, "strong"))
+    head: Line = (Span(row.severity, row.severity), plain(f" {row.rule} "), plain(row.title, "strong"))
     head += () if row.certainty == "settled" else (plain(f" [{row.certainty}]", row.certainty),)
     chain = tuple(
         (plain(f"{words} " if words else ""), code(step.thing), *((plain(" under "), code(step.license)) if step.license else ()), plain(f" {step.place}", "dim"))
@@ -213,7 +213,7 @@ def _things(report: Report) -> Section:
 
 
 def _thing(one: ArtifactReport) -> Sub:
-    facts = [("Kind", (plain(one.kind + (", ours" if one.ours else "")),))]
+    facts: list[tuple[str, Line]] = [("Kind", (plain(one.kind + (", ours" if one.ours else "")),))]
     facts += [("Source", (code(one.source),))] if one.source else []
     for part, name in one.license:
         facts.append((f"License of {part}" if part else "License", (code(name), plain(f" (from the {one.license_from})" if one.license_from else ""))))

@@ -11,7 +11,7 @@ from clearance.report.audit import Block, Checks, Entry, Graph, Items, Line, Par
 from clearance.report.common import SEVERITIES, clean
 from clearance.report.svg import Picture, draw
 
-MOST_PATHS = 40
+MOST_PATHS = 24
 BOX = {"met": "☑", "unmet": "☐", "uncheckable": "◇"}
 
 
@@ -127,7 +127,7 @@ def _figure(report: Report, marked: list[Finding], picture: Picture) -> str:
     list_of_paths = f'<p id="paths-say">Point at a finding, or move to it with the Tab key, to see its path.</p><ol class="paths" aria-labelledby="paths-say">{paths}</ol>' if paths else ""
     return (
         f'<figure><div class="wide picture" role="region" aria-label="Picture of the usage graph" tabindex="0">{picture.svg}</div>'
-        f'<figcaption>From sources (left) to what goes out (right). Color and label of the bar: kind of license.<ul class="key">{key}</ul></figcaption></figure>{left}{list_of_paths}'
+        f'<figcaption>From sources (left) to what goes out (right). The bar at the left of a box has the color of its kind of license.<ul class="key">{key}</ul></figcaption></figure>{left}{list_of_paths}'
     )
 
 

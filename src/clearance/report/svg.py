@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -11,10 +12,12 @@ from clearance.model import ArtifactReport, Finding, Link, Report
 from clearance.problems import Problem
 from clearance.report.common import LINK_WORDS, clean
 
-WIDE, HIGH, GAP_X, GAP_Y, EDGE = 184, 50, 104, 16, 14
+WIDE, HIGH, GAP_X, GAP_Y, EDGE = 178, 50, 92, 16, 14
 MOST_THINGS = 80
 """Beyond that the things on the paths of findings, then those nearest to what is ours, are drawn."""
 MOST_LABELS = 30
+TALLEST = 12
+"""Boxes above one another before a column is broken."""
 RUNGS = ("public-domain", "permissive", "attribution", "share-alike", "restricted", "model-license", "api-terms", "none", "unknown")
 
 
@@ -38,7 +41,7 @@ class Picture:
 
 def rung(one: ArtifactReport) -> str:
     """Return the rung of a thing's license, the most restricted of its parts; unknown where it is not resolved."""
-    found = []
+    found: list[str] = []
     for _, name in one.license:
         try:
             found.append(library().license(name).form.rung)
@@ -61,9 +64,9 @@ def draw(report: Report, marked: list[Finding]) -> Picture:
     width = max((box.x for box in boxes.values()), default=0) + WIDE + EDGE
     height = max((box.y for box in boxes.values()), default=0) + HIGH + EDGE
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-labelledby="gt gd">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" style="width:100%;min-width:{width * 4 // 5}px;max-width:{width}px" role="img" aria-labelledby="gt gd">'
         f'<title id="gt">Usage graph</title><desc id="gd">{len(boxes)} things and {len(links)} links; the same links stand in the table below.</desc>'
-        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
+        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
         f"{''.join(parts)}</svg>"
     )
     return Picture(svg, tuple(word for word in RUNGS if any(rung(one) == word for one in shown)), len(report.artifacts) - len(shown))
@@ -99,18 +102,24 @@ def _layout(shown: list[ArtifactReport], links: list[Link]) -> dict[str, Box]:
         users = [depth[link.product] for link in links if link.object == one.id]
         near = max(0, min(users, default=1) - 1)
         columns.setdefault(depth[one.id] if sources[one.id] else near, []).append(one.id)
+    return _placed({one.id: one for one in shown}, columns, sources, links)
+
+
+def _placed(by_name: dict[str, ArtifactReport], columns: dict[int, list[str]], sources: dict[str, list[str]], links: list[Link]) -> dict[str, Box]:
+    """Rows near the mean of what feeds them, sources beside those with the same user; a tall column is broken into several."""
+    user = {link.object: link.product for link in reversed(links)}
+    heights = {column: -(-len(names) // -(-len(names) // TALLEST)) for column, names in columns.items()}
     row: dict[str, float] = {}
-    tallest = max(map(len, columns.values()), default=0)
+    boxes: dict[str, Box] = {}
+    x = EDGE
     for column in sorted(columns):
-        names = columns[column] = sorted(columns[column], key=lambda name: _mean(row[one] for one in sources[name] if one in row))
+        names = sorted(columns[column], key=lambda name: (_mean(row[one] for one in sources[name] if one in row), user.get(name, "")))
+        high = heights[column]
         for i, name in enumerate(names):
-            row[name] = i + (tallest - len(names)) / 2
-    by_name = {one.id: one for one in shown}
-    return {
-        name: Box(by_name[name], EDGE + column * (WIDE + GAP_X), EDGE + round(row[name] * (HIGH + GAP_Y)))
-        for column in sorted(columns)
-        for name in columns[column]
-    }
+            row[name] = i % high + (max(heights.values()) - high) / 2
+            boxes[name] = Box(by_name[name], x + (i // high) * (WIDE + GAP_Y), EDGE + round(row[name] * (HIGH + GAP_Y)))
+        x += -(-len(names) // high) * (WIDE + GAP_Y) - GAP_Y + GAP_X
+    return boxes
 
 
 def _mean(numbers: Iterable[float]) -> float:
@@ -123,7 +132,7 @@ def _paths(marked: list[Finding]) -> dict[tuple[str, str], list[int]]:
     found: dict[tuple[str, str], list[int]] = {}
     for i, row in enumerate(marked):
         names = [step.thing for step in row.chain]
-        for key in {*((name, "") for name in names), *zip(names, names[1:], strict=False)}:
+        for key in {*((name, "") for name in names), *itertools.pairwise(names)}:
             found.setdefault(key, []).append(i)
     return found
 

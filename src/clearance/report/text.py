@@ -143,7 +143,7 @@ def _chain(row: Finding, style: Style) -> list[str]:
         how = f" ({step.how})" if step.how else ""
         lead = f"  {clean(str(step.place))}  " if i == 0 else "    "
         left = f"{lead}{before:<16}" if i else lead
-        tail = f"  {step.license}" if step.license else ""
+        tail = f"  {clean(step.license)}" if step.license else ""
         where = f"  {clean(str(step.place))}" if i else ""
         lines.append(style.paint(f"{left}{clean(step.thing)}{where}{tail}", "dim"))
         before = LINK_WORDS.get(step.link, step.link) + how + " "
