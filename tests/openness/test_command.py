@@ -1,0 +1,83 @@
+"""clearance openness: the table in its formats."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from clearance.cli import cli
+from clearance.problems import Problem
+
+TEXT = """
+project: {name: demo, license: MIT, purpose: research}
+models:
+  b: {license: llama2, openness: {weights: {level: open, gated: true}, inference: open, training: closed, data: closed}}
+  m: {ours: true, base: b, how: finetune, trained_on: d, openness: {weights: open, inference: open, training: open, data: {level: open, because: all of it, evidence: data}}}
+datasets:
+  d: {source: 'hf:acme/unheard-of-data', license: cc-by-4.0}
+releases: [{artifact: m, as: lab/m-7b, license: llama2, claims: [open-weights]}]
+"""
+
+
+def run(folder: Path, *args: str) -> Result:
+    (folder / "clearance.yaml").write_text(TEXT)
+    return CliRunner().invoke(cli, ["openness", str(folder), *args], catch_exceptions=False)
+
+
+def test_text_shows_own_and_effective_level_and_license(tmp_path: Path) -> None:
+    lines = run(tmp_path).output.splitlines()
+
+    assert lines[0].split() == ["weights", "inference", "training", "data"]
+    assert lines[1].split() == ["b", "open", "gated", "no", "open", "no", "closed", "closed"]
+    assert lines[2].split() == ["m", "open", "no", "open", "osi", "open>closed", "open>closed"]
+    assert lines[3].split() == ["d", "-", "-", "-", "open~", "od"]
+    assert "m data: closed in effect; m is made from b (closed)" in lines
+
+
+def test_json_holds_everything(tmp_path: Path) -> None:
+    told = json.loads(run(tmp_path, "--format", "json").output)
+    things = {one["id"]: one for one in told["things"]}
+    data = things["m"]["parts"]["data"]
+
+    assert (told["version"], told["project"], list(things)) == ("1", "demo", ["b", "m", "d"])
+    assert (data["declared"], data["effective"], data["because"], data["source"]) == ("open", "closed", "all of it", "data")
+    assert [(step["thing"], step["link"]) for step in data["steps"]] == [("m", "base"), ("b", "")]
+    assert things["b"]["parts"]["weights"]["gated"] is True
+    assert things["m"]["claims"] == ["open-weights"]
+    assert things["m"]["mof"]["class"] == 0
+    assert "model-parameters-final" in things["m"]["mof"]["not_open"]
+
+
+def test_markdown_is_a_table_and_foreign_names_stay_text(tmp_path: Path) -> None:
+    lines = run(tmp_path, "--format", "markdown").output.splitlines()
+
+    assert lines[:2] == ["| | weights | inference | training | data |", "|---|---|---|---|---|"]
+    assert "| m | open no | open osi | open\\>closed | open\\>closed |" in lines
+
+
+def test_the_card_is_of_one_thing_of_ours(tmp_path: Path) -> None:
+    text = run(tmp_path, "--format", "card").output
+
+    assert text.startswith("## Openness\n\n| part | level | license | where or why |\n")
+    assert "| weights | open | llama2 (not open) |  |" in text
+    assert "| data | closed in effect (open of its own) | cc-by-4.0 (open) | m is made from b (closed); all of it; data |" in text
+    assert run(tmp_path, "--format", "card", "--artifact", "lab/m-7b").output == text
+
+
+def test_wrong_names_and_empty_projects(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match='no model or data set "mm"'):
+        run(tmp_path, "--artifact", "mm")
+    with pytest.raises(Problem, match="a card is of one thing of ours"):
+        run(tmp_path, "--format", "card", "--artifact", "b")
+
+
+def test_upstream_shows_what_the_catalogue_knows(tmp_path: Path) -> None:
+    (tmp_path / "clearance.yaml").write_text("models: {m: {source: 'hf:EleutherAI/llemma_7b', used_for: run}}")
+    short = CliRunner().invoke(cli, ["openness", str(tmp_path)]).output
+    long = CliRunner().invoke(cli, ["openness", str(tmp_path), "--upstream"]).output
+
+    assert "\ncodellama/CodeLlama-7b-hf " not in short
+    assert "\ncodellama/CodeLlama-7b-hf " in long
