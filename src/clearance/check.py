@@ -26,6 +26,7 @@ from clearance.model import (
     Skipped,
 )
 from clearance.observe import artifacts, combine, duties, openness, terms
+from clearance.observe.effective import Levels, effective
 from clearance.problems import NOTHING, Problem
 
 EXPECTED_ASSUMPTION = "project.purpose is not stated: what depends on it is unknown"
@@ -87,7 +88,8 @@ def _report(project: Project, known: Library, options: Options) -> Report:
     facts += artifacts.observe(graph, grants)
     facts += combine.incompatible(graph, grants)
     facts += combine.relabeled(graph, grants)
-    facts += openness.observe(graph, grants)
+    levels = effective(graph)
+    facts += openness.observe(graph, grants, levels)
     facts = [_with_options(graph, grants, fact) for fact in _one_cause(facts)]
     found = judge(facts, known, project.policy, {})
     found, accepted, idle = _accept(found, project, known, options.today)
@@ -98,7 +100,7 @@ def _report(project: Project, known: Library, options: Options) -> Report:
         findings=tuple(found),
         duties=tuple(sorted(_duties(duty_facts), key=lambda d: (d.artifact, d.license, d.do, d.source))),
         accepted=tuple(accepted),
-        artifacts=tuple(_artifact(graph, grants, thing.name) for thing in project.things),
+        artifacts=tuple(_artifact(graph, grants, levels, thing.name) for thing in project.things),
         assumptions=tuple(dict.fromkeys([*([] if project.purpose else [EXPECTED_ASSUMPTION]), *project.assumptions])),
         skipped=options.skipped,
         data_versions=data_versions(known),
@@ -200,7 +202,7 @@ def _duties(facts: Sequence[DutyFact]) -> list[Duty]:
     ]
 
 
-def _artifact(graph: Graph, grants: list[Grant], name: str) -> ArtifactReport:
+def _artifact(graph: Graph, grants: list[Grant], levels: Levels, name: str) -> ArtifactReport:
     thing = graph.things[name]
     reach = []
     for grant in grants:
@@ -210,7 +212,10 @@ def _artifact(graph: Graph, grants: list[Grant], name: str) -> ArtifactReport:
             license_id = grant.license.id if grant.license else "unresolved"
             reach.append((grant.thing.name, license_id, word, best.certainty))
     licenses = tuple((part, graph.resolve(written, thing.obtained)[0] or f"unresolved: {written or 'not stated'}") for part, written in thing.license)
-    return ArtifactReport(name, thing.kind, thing.ours, thing.source, licenses, thing.license_from, thing.openness, tuple(sorted(reach)), thing.place)
+    openly = tuple((one.part, one.level, one.license_open) for one in levels.get(name, ()))
+    return ArtifactReport(
+        name, thing.kind, thing.ours, thing.source, licenses, thing.license_from, thing.openness, tuple(sorted(reach)), thing.place, openly
+    )  # fmt: skip
 
 
 def data_versions(known: Library) -> tuple[tuple[str, str], ...]:

@@ -263,6 +263,8 @@ class ArtifactReport:
     reach: tuple[tuple[str, str, str, str], ...]
     """(licensed thing, license, reach, certainty)"""
     place: Place
+    effective: tuple[tuple[str, str, str], ...] = ()
+    """(part, level in effect, whether its license is open)"""
 
 
 @dataclass(frozen=True)

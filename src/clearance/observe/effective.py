@@ -48,6 +48,10 @@ class Effective:
         return self.own is not None and self.level in LEVELS and LEVELS.index(self.level) < LEVELS.index(self.own.level)
 
 
+Levels = Mapping[str, tuple[Effective, ...]]
+"""Thing -> its parts."""
+
+
 def effective(graph: Graph) -> dict[str, tuple[Effective, ...]]:
     """Return for each model and data set its parts in effect, in the order of PARTS."""
     table = graph.library.table("rules/_openness")

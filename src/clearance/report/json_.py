@@ -44,6 +44,7 @@ def as_data(report: Report) -> dict[str, Any]:
                 "openness": {
                     o.part: {"level": o.level, "because": o.because, "source": o.source, "gated": o.gated} for o in one.openness
                 },
+                "effective": {part: {"level": level, "license_open": openly} for part, level, openly in one.effective},
                 "reach": [{"source": s, "license": name, "reach": r, "certainty": c} for s, name, r, c in one.reach],
                 "place": place(one.place),
             }

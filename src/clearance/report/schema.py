@@ -68,6 +68,7 @@ _DUTY = _object(
     }
 )
 _LEVEL = _object({"level": _enum(w.Level), "because": _STRING, "source": _STRING, "gated": {"type": "boolean"}})
+_EFFECTIVE = _object({"level": {"enum": ["open", "described", "closed", "unknown"]}, "license_open": {"enum": ["osi", "open", "no", "unknown"]}})
 _ARTIFACT = _object(
     {
         "id": _STRING,
@@ -77,6 +78,7 @@ _ARTIFACT = _object(
         "license": {"type": "object", "additionalProperties": _STRING},
         "license_from": _STRING,
         "openness": {"type": "object", "propertyNames": _enum(w.Part), "additionalProperties": _LEVEL},
+        "effective": {"type": "object", "propertyNames": _enum(w.Part), "additionalProperties": _EFFECTIVE},
         "reach": _list(_object({"source": _STRING, "license": _STRING, "reach": _enum(w.Reach), "certainty": _enum(w.Certainty)})),
         "place": _PLACE,
     }
