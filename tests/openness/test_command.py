@@ -81,3 +81,13 @@ def test_upstream_shows_what_the_catalogue_knows(tmp_path: Path) -> None:
 
     assert "\ncodellama/CodeLlama-7b-hf " not in short
     assert "\ncodellama/CodeLlama-7b-hf " in long
+
+
+def test_the_check_reports_levels_in_effect(tmp_path: Path) -> None:
+    run(tmp_path)
+    told = json.loads(CliRunner().invoke(cli, ["check", str(tmp_path), "--format", "json"]).output)
+    model = next(one for one in told["artifacts"] if one["id"] == "m")
+
+    assert model["openness"]["data"]["level"] == "open"
+    assert model["effective"]["data"] == {"level": "closed", "license_open": "open"}
+    assert model["effective"]["training"] == {"level": "closed", "license_open": "osi"}
