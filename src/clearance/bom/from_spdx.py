@@ -1,0 +1,112 @@
+"""SPDX 2.2 and 2.3 in their JSON form (YAML and tag-value arrive as the same data)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clearance.bom.foreign import checked, kind_of, note, source_of
+from clearance.bom.incoming import Part, Read
+from clearance.problems import Problem
+
+VERSIONS = ("SPDX-2.2", "SPDX-2.3")
+SCHEMA = {
+    "type": "object",
+    "required": ["spdxVersion", "packages"],
+    "properties": {
+        "spdxVersion": {"type": "string"},
+        "name": {"type": "string"},
+        "packages": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["SPDXID", "name"],
+                "properties": {
+                    "SPDXID": {"type": "string"},
+                    "name": {"type": "string"},
+                    "downloadLocation": {"type": "string"},
+                    "licenseDeclared": {"type": "string"},
+                    "licenseConcluded": {"type": "string"},
+                    "versionInfo": {"type": "string"},
+                    "externalRefs": {"type": "array", "items": {"type": "object", "properties": {"referenceLocator": {"type": "string"}}}},
+                    "annotations": {"$ref": "#/$defs/annotations"},
+                },
+            },
+        },
+        "annotations": {"$ref": "#/$defs/annotations"},
+        "relationships": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["spdxElementId", "relationshipType", "relatedSpdxElement"],
+                "additionalProperties": {"type": "string"},
+            },
+        },
+        "hasExtractedLicensingInfos": {
+            "type": "array",
+            "items": {"type": "object", "required": ["licenseId"], "properties": {"licenseId": {"type": "string"}, "name": {"type": "string"}}},
+        },
+    },
+    "$defs": {
+        "annotations": {
+            "type": "array",
+            "items": {"type": "object", "required": ["comment"], "properties": {"comment": {"type": "string"}, "SPDXID": {"type": "string"}}},
+        }
+    },
+}
+"""What is read here, not the whole of SPDX: a document may say more, and must say this in the right types."""
+LINKS = {
+    "DESCENDANT_OF": ("ancestor", False),
+    "ANCESTOR_OF": ("ancestor", True),
+    "GENERATED_FROM": ("", False),
+    "GENERATES": ("", True),
+    "VARIANT_OF": ("ancestor", False),
+    "CONTAINS": ("contains", False),
+    "CONTAINED_BY": ("contains", True),
+    "DEPENDS_ON": ("", False),
+    "DEPENDENCY_OF": ("", True),
+    "TEST_DEPENDENCY_OF": ("evaluated_on", True),
+    "TEST_TOOL_OF": ("evaluated_with", True),
+}
+"""Relationship -> (link, whether it runs from object to product)."""
+
+
+def read(data: Any, shown: str) -> Read:
+    """Return an SPDX document in neutral form; raise Problem for versions and types that are not SPDX 2's."""
+    version = data.get("spdxVersion")
+    if version not in VERSIONS:
+        raise Problem(f"is SPDX of version {version!r}; read are {', '.join(VERSIONS)} and 3.0.1", where=shown)
+    checked(data, SCHEMA, shown)
+    described = {row["relatedSpdxElement"] for row in data.get("relationships", []) if row["relationshipType"] == "DESCRIBES"}
+    described |= {one for one in data.get("documentDescribes", []) if isinstance(one, str)}
+    names = {one["licenseId"]: one.get("name", "") for one in data.get("hasExtractedLicensingInfos", [])}
+    parts = [_part(one, described, names) for one in data["packages"]]
+    by_ref = {part.ref: part for part in parts}
+    for one in data.get("annotations", []):
+        if one.get("SPDXID") in by_ref:
+            by_ref[one["SPDXID"]].notes.update(note(one["comment"]))
+    return Read(data.get("name", ""), parts, _links(data))
+
+
+def _part(one: dict[str, Any], described: set[str], names: dict[str, str]) -> Part:
+    purls = [ref["referenceLocator"] for ref in one.get("externalRefs", []) if ref.get("referenceLocator", "").startswith("pkg:")]
+    where = one.get("downloadLocation", "")
+    declared = one.get("licenseDeclared", "")
+    license_ = declared if declared not in ("", "NOASSERTION") else one.get("licenseConcluded", "")
+    for key in sorted(names, key=len, reverse=True):
+        if license_ == key and names[key]:
+            license_ = key if key.startswith("LicenseRef-scancode") else names[key]
+    part = Part(one["SPDXID"], one["name"], kind_of(one, [where, *purls], root=one["SPDXID"] in described), source_of(where, purls), license_)
+    for annotation in one.get("annotations", []):
+        part.notes.update(note(annotation["comment"]))
+    if "declared" not in part.notes and part.notes:
+        part.license = declared
+    return part
+
+
+def _links(data: dict[str, Any]) -> list[tuple[str, str, str]]:
+    rows = []
+    for row in data.get("relationships", []):
+        link, turned = LINKS.get(row["relationshipType"], ("-", False))
+        ends = (row["spdxElementId"], row["relatedSpdxElement"])
+        rows.append((ends[1], link, ends[0]) if turned else (ends[0], link, ends[1]))
+    return rows
