@@ -24,9 +24,16 @@ FITS = {
 def observe(graph: Graph, grants: Iterable[Grant]) -> Iterator[ArtifactFact]:
     """Yield the artifact facts of a project."""
     grants = list(grants)
+    open_: dict[str, Grant] = {}
     for grant in grants:
         if grant.license is None:
-            yield from _unresolved(graph, grant)
+            known = open_.get(grant.thing.name)
+            if known is None or ("each row" in grant.why and "each row" not in known.why):
+                open_[grant.thing.name] = grant  # one finding for a thing, whatever its parts
+    for grant in grants:
+        if grant.license is None:
+            if open_[grant.thing.name] is grant:
+                yield from _unresolved(graph, grant)
         else:
             yield from _of_license(graph, grant)
     for thing in graph.project.things:
@@ -54,6 +61,8 @@ def _unresolved(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
         state = "upstream-unresolved"
     outward = [a for a in direct if graph.things[a.product].kind in ("release", "service") and a.state.reach in IN_HAND]
     act = min(outward or direct or acts, key=lambda one: (one.state.length, one.product))
+    if state == "unresolved" and not outward and grant.part == "contents":
+        state = "unknown-contents"  # the collection is licensed; whose the single items are nobody says
     product = graph.things[act.product]
     why = grant.why
     entry = find(grant.thing.name) if not grant.thing.source and not grant.written else None
