@@ -82,6 +82,7 @@ class ArtifactFact(Fact):
     state: Literal[
         "unresolved",
         "upstream-unresolved",
+        "unknown-contents",
         "unlicensed-release",
         "unused",
         "wrong-kind",
@@ -125,7 +126,7 @@ class ReferenceFact(Fact):
 class LockFact(Fact):
     """Manifest, lock and Hub compared."""
 
-    state: Literal["drift", "missing", "stale", "disagreement", "policy-changed", "gone", "gated"] = "drift"
+    state: Literal["drift", "text-changed", "missing", "stale", "disagreement", "policy-changed", "gone", "gated", "renamed", "base"] = "drift"
     was: str = ""
     now: str = ""
 

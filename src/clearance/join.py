@@ -89,7 +89,7 @@ def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
         if not entry.confirmed:
             doubts.append(("unconfirmed", "the catalogue found no source that it could read"))
     elif license_ and in_force and _ids(license_, known, thing) and not _ids(license_, known, thing) & _ids(in_force, known, thing):
-        doubts.append(("disagreement", f"the manifest says {_text(license_)}, the catalogue {_text(in_force)} ({entry.source or entry.place})"))
+        doubts.append(("disagreement", f"the {origin or 'manifest'} says {_text(license_)}, the catalogue {_text(in_force)} ({entry.source or entry.place})"))
     status = "" if entry.status == "available" else entry.status.replace("-", " ") + (f": {entry.note}" if entry.note else "")
     return replace(
         thing,
@@ -104,11 +104,13 @@ def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
 
 
 def _license(thing: Thing, entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Return the license in force when the thing was obtained, else today's; "unknown" counts as none."""
+    """Return the license in force when the thing was obtained, else today's; wholly "unknown" counts as none."""
     for past in sorted(entry.was, key=lambda one: one.until):
         if thing.obtained and thing.obtained < past.until:
             return past.license
-    return tuple((part, name) for part, name in entry.license if name != "unknown")
+    if all(name == "unknown" for _, name in entry.license):
+        return ()
+    return entry.license
 
 
 def _ids(license_: tuple[tuple[str, str], ...], known: Library, thing: Thing) -> set[str]:
