@@ -199,6 +199,32 @@ datasets: {test: {license: mit}}
     assert {f.severity for f in findings} == {"note"}
 
 
+def test_described_or_unknown_data_give_no_word_of_contamination(judge: Judge) -> None:
+    form = "models: {m: {ours: true, evaluated_on: test%s}}\ndatasets: {test: {license: mit}}"
+
+    assert of_rule(judge(form % ""), "OPN005") == []
+    assert of_rule(judge(form % ", openness: {data: described}"), "OPN005") == []
+    assert len(of_rule(judge(form % ", openness: {data: closed}"), "OPN005")) == 1
+
+
+def test_a_role_is_one_in_our_work_and_not_in_that_of_others(judge: Judge) -> None:
+    text = """
+project: {purpose: research}
+models:
+  b: {license: mit, trained_on: far}
+  m: {ours: true, base: b, how: finetune, trained_on: near}
+datasets: {far: {license: mit, openness: {data: closed}}, near: {license: mit, openness: {data: closed}}}
+policy: {require_openness: {trained_on: {data: open}}}
+"""
+    assert [f.artifact for f in of_rule(judge(text), "OPN002")] == ["near"]
+
+
+def test_the_longest_words_of_a_claim_count_once(judge: Judge, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("Our model is fully open source.\n")
+
+    assert ['"fully-open"' in f.message for f in of_rule(judge(README), "OPN001")] == [True]
+
+
 def test_lowered_levels_are_a_note_with_the_steps(judge: Judge) -> None:
     (finding,) = of_rule(judge(POLICY % "{}"), "OPN003")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,14 @@ releases: [{artifact: m, license: mit}]
 """
     assert levels(text, "a") == {"weights": "closed", "inference": "closed", "training": "unknown", "data": "unknown"}
     assert levels(text, "h")["weights"] == levels(text, "m")["weights"] == levels(text, "d")["data"] == "open"
+
+
+def test_nothing_is_presumed_of_what_was_taken_down() -> None:
+    known = library()
+    project = loads("datasets: {d: {source: 'hf:acme/unheard-of-data', license: mit, used_for: run}}", "clearance.yaml", Path("/nonexistent"))
+    things = tuple(replace(thing, status="taken down") for thing in project.things)
+
+    assert effective(Graph(replace(project, things=things), known))["d"][0].own is None
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,19 @@ def test_seventeen_components_three_optional() -> None:
     }  # fmt: skip
 
 
+def test_the_data_of_the_framework_hold_together() -> None:
+    table = library().table("rules/_mof")
+    listed = [one for text in table["open"].values() for one in text.split()]
+
+    assert len(listed) == len(set(listed))
+    assert list(table["classes"]) == ["1", "2", "3"]
+    for one in table["components"].values():
+        assert set(one) <= {"title", "kind", "class", "needed", "instead", "part", "files"}
+        assert one["kind"] in ("code", "data", "document")
+        assert one["class"] in table["classes"]
+        assert one.get("instead", "model-card") in table["components"]
+
+
 @pytest.mark.parametrize(
     ("stated", "class_", "progress"),
     [
