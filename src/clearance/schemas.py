@@ -23,7 +23,9 @@ def schema(what: str) -> dict[str, Any]:
         from clearance.report.schema import SCHEMA
 
         return SCHEMA
-    raise Problem(f"there is no schema of the {what} yet")
+    from clearance.lock_form import Lock
+
+    return _titled(Lock.model_json_schema(), "clearance.lock")
 
 
 def _titled(made: dict[str, Any], title: str) -> dict[str, Any]:
