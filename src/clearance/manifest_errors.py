@@ -42,11 +42,11 @@ def _empty_bodies(data: dict[str, Any]) -> None:
 
 
 def _place(item: Any, document: Document) -> Place:
-    return document.place(tuple(part for part in item["loc"] if part != "[key]"))
+    return document.place(tuple(part for part in item["loc"] if part not in ("[key]", "")))
 
 
 def _line(item: Any, document: Document, top: Any) -> str:
-    loc = tuple(part for part in item["loc"] if part != "[key]")
+    loc = tuple(part for part in item["loc"] if part not in ("[key]", ""))
     place = document.place(loc)
     name = str(loc[-1]) if loc else "manifest"
     path = ".".join(str(part) for part in loc)

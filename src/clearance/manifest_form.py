@@ -112,6 +112,28 @@ class LevelIn(Form):
 Openness = dict[Part, Annotated[LevelIn, BeforeValidator(_level)]]
 
 
+Component = Literal[
+    "model-architecture",
+    "model-parameters-final",
+    "evaluation-results",
+    "model-card",
+    "data-card",
+    "technical-report",
+    "sample-model-outputs",
+    "training-code",
+    "inference-code",
+    "evaluation-code",
+    "evaluation-data",
+    "supporting-libraries-and-tools",
+    "research-paper",
+    "datasets",
+    "data-preprocessing-code",
+    "model-parameters-intermediate",
+    "model-metadata",
+]
+"""The components of the Model Openness Framework; a test keeps them equal to rules/_mof.yml."""
+
+
 def _component(value: Any) -> Any:
     """Fold a bare license into the mapping that says more."""
     return {"license": value} if isinstance(value, str) else value
@@ -157,7 +179,7 @@ class ModelIn(ThingIn):
     """A model."""
 
     task: str = ""
-    components: dict[str, Annotated[ComponentIn, BeforeValidator(_component)]] = {}
+    components: dict[Component, Annotated[ComponentIn, BeforeValidator(_component)]] = {}
     base: Links = {}
     trained_on: Links = {}
     distilled_from: Links = {}

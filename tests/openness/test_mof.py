@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -10,6 +11,7 @@ from clearance.check import prepare
 from clearance.graph import Graph
 from clearance.library import library
 from clearance.manifest import loads
+from clearance.manifest_form import Component
 from clearance.mof import Result, evaluate, is_open, of
 from clearance.problems import Problem
 
@@ -105,6 +107,12 @@ def test_which_licenses_are_open(license_: str, answer: bool) -> None:
 def test_an_unknown_component_is_refused() -> None:
     with pytest.raises(Problem, match="no component"):
         evaluate({"brochure": "MIT"}, {})
+    with pytest.raises(Problem, match=r'clearance.yaml:1:39: .*did you mean "model-card"'):
+        loads("models: {m: {ours: true, components: {modelcard: MIT}}}", "clearance.yaml", Path("/nonexistent"))
+
+
+def test_the_manifest_knows_the_components_of_the_framework() -> None:
+    assert get_args(Component) == tuple(library().table("rules/_mof")["components"])
 
 
 def project(text: str, root: Path) -> Result:
