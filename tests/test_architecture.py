@@ -21,6 +21,7 @@ LAYERS = (
     {"graph"},
     {"join"},
     {"observe"},
+    {"join_lock"},
     {"judge"},
     {"report"},
     {"scanning"},

@@ -71,12 +71,19 @@ def check_project(project: Project, options: Options | None = None) -> Report:
     """Return the report on a loaded project."""
     options = options or Options()
     known = library(*options.packs)
-    return _report(prepare(project, known), known, options)
+    facts: list[Fact] = []
+    project = prepare(project, known, facts)
+    return _report(project, known, replace(options, extra=(*options.extra, *facts)))
 
 
-def prepare(project: Project, known: Library) -> Project:
-    """Return the project joined with what catalogue and lock know, and with tasks filled in."""
+def prepare(project: Project, known: Library, facts: list[Fact] | None = None) -> Project:
+    """Return the project joined with what catalogue and lock know, and with tasks filled in; `facts` takes up where they disagree."""
     from clearance.join import join
+    from clearance.join_lock import join_lock, read
+
+    project, found = join_lock(project, read(project), known)
+    if facts is not None:
+        facts += found
 
     return with_tasks(join(project, known), known)
 
