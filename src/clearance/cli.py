@@ -219,6 +219,25 @@ def openness(path: Path, fmt: str, artifact: str, upstream: bool) -> None:
     click.echo(worker.openness(path, fmt, artifact, upstream=upstream), nl=False)
 
 
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.option("--check", "checked", is_flag=True, help="Change nothing; exit 1 when the Hub says something else than the lock.")
+@click.option("--scan", "scanned", is_flag=True, help="Lock what the sources name too.")
+@click.option("--depth", type=click.IntRange(0, 20), default=5, show_default=True, help="How many bases and data sets upward.")
+@click.option("--threads", type=click.IntRange(1, 32), default=8, show_default=True)
+@click.option("--timeout", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, help="Seconds for one answer of the Hub.")
+def lock(path: Path, checked: bool, scanned: bool, depth: int, threads: int, timeout: float) -> None:
+    """Write what the Hub says of every model and data set to clearance.lock, or compare with it.
+
+    \b
+    clearance lock
+    clearance lock --check
+    """
+    from clearance import locking
+
+    sys.exit(locking.run(path, locking.Ask(checked, scanned, depth, threads, timeout), sys.stdout, sys.stderr))
+
+
 def main() -> None:
     """Run the command line; every problem is one message and exit code 2, everything else a request to report it."""
     try:
