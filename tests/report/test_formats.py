@@ -59,6 +59,14 @@ def test_sarif_places_every_result_and_every_step_in_a_file_of_ours(full: Report
         assert min(one["physicalLocation"]["region"]["startLine"] for one in places) >= 1
 
 
+@pytest.mark.parametrize(("file", "shown"), [(".", "clearance.yaml"), ("sub/project", "sub/project/clearance.yaml")])
+def test_without_a_manifest_findings_are_shown_where_it_is_to_be_written(full: Report, file: str, shown: str) -> None:
+    bare = replace(full, project=replace(full.project, file=file), findings=(replace(full.findings[0], place=Place(file), chain=()),), accepted=())
+
+    assert sarif(bare)["results"][0]["locations"][0]["physicalLocation"] == {"artifactLocation": {"uri": shown}, "region": {"startLine": 1}}
+    assert f" file={shown},line=1,title=" in render(bare, "github")
+
+
 def test_sarif_code_flow_is_the_chain(full: Report) -> None:
     result = next(row for row in sarif(full)["results"] if row["ruleId"] == "OUT001")
     words = [row["location"]["message"]["text"] for row in result["codeFlows"][0]["threadFlows"][0]["locations"]]

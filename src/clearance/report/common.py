@@ -7,7 +7,7 @@ import os
 import re
 from collections import Counter
 
-from clearance.model import Finding, Report, Step
+from clearance.model import Finding, Place, Report, Step
 from clearance.problems import Problem
 
 SEVERITIES = ("error", "warning", "note")
@@ -49,6 +49,21 @@ def report_date() -> str:
         return datetime.datetime.fromtimestamp(int(told), datetime.UTC).date().isoformat()
     except (ValueError, OverflowError, OSError):
         raise Problem(f'SOURCE_DATE_EPOCH is "{clean(told)}", no number of seconds') from None
+
+
+def home(report: Report) -> Place:
+    """Return where a finding without a place of its own is shown: the manifest, or where it is to be written."""
+    file = report.project.file
+    if file.endswith((".yaml", ".yml", ".toml", ".json")):
+        return Place(file, max(1, report.project.place.line), 0)
+    return Place(f"{file.rstrip('/')}/clearance.yaml" if file not in ("", ".") else "clearance.yaml", 1, 0)
+
+
+def located(place: Place, report: Report) -> Place:
+    """Return a place in a file of the project: what stands in the catalogue, in a folder, or nowhere is shown at home."""
+    if not place.file or place.file.startswith("catalogue/") or (place.file == report.project.file and not place.line):
+        return home(report)
+    return place
 
 
 def counts(report: Report) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clearance.model import Finding, Report
-from clearance.report.common import SEVERITIES, clean, headline, steps
+from clearance.report.common import SEVERITIES, clean, headline, located, steps
 
 LEVEL = {"error": "error", "warning": "warning", "note": "notice"}
 
@@ -16,9 +16,9 @@ def render(report: Report, **_: object) -> str:
 
 
 def _command(row: Finding, report: Report) -> str:
-    place = row.place if row.place.line else None
-    where = {"file": clean(place.file if place else report.project.file), "line": str(place.line if place else 1)}
-    if place and place.column:
+    place = located(row.place, report)
+    where = {"file": clean(place.file), "line": str(max(1, place.line))}
+    if place.line and place.column:
         where["col"] = str(place.column)
     where["title"] = f"{row.rule} {clean(row.title)}"
     told = ",".join(f"{name}={_property(value)}" for name, value in where.items())

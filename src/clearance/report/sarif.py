@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from clearance.library import Rule, library
 from clearance.model import Finding, Place, Report, Step
-from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, SEVERITIES, clean, escaped_json
+from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, SEVERITIES, clean, escaped_json, located
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST = 5000
@@ -95,11 +95,11 @@ def _step(step: Step, report: Report) -> dict[str, Any]:
 
 def _location(place: Place, report: Report) -> dict[str, Any]:
     """Return a place in the repository; what stands in the catalogue, or nowhere, points to the manifest."""
-    ours = bool(place.file) and not place.file.startswith("catalogue/")
-    region = {"startLine": max(1, place.line if ours else report.project.place.line)}
-    if ours and place.line and place.column:
+    place = located(place, report)
+    region = {"startLine": max(1, place.line)}
+    if place.line and place.column:
         region["startColumn"] = place.column
-    return {"physicalLocation": {"artifactLocation": {"uri": _uri(place.file if ours else report.project.file)}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(place.file)}, "region": region}}
 
 
 def _uri(file: str) -> str:
