@@ -9,7 +9,7 @@ import pytest
 
 from clearance.check import Options, check_project
 from clearance.manifest import loads
-from clearance.model import Finding, Report
+from clearance.model import Report
 
 TODAY = "2026-11-01"
 
@@ -22,15 +22,3 @@ def judge(tmp_path: Path) -> Callable[[str], Report]:
         return check_project(loads(text, "clearance.yaml", tmp_path), Options(today=TODAY))
 
     return run
-
-
-def named(report: Report, rule: str) -> list[Finding]:
-    """Return the findings of one rule."""
-    return [finding for finding in report.findings if finding.rule == rule]
-
-
-def brief(report: Report) -> set[tuple[str, str, str, str]]:
-    """Return (rule, severity, certainty, artifact) of every error and warning that is no unmet duty."""
-    return {
-        (f.rule, f.severity, f.certainty, f.artifact) for f in report.findings if f.severity != "note" and not f.rule.startswith("DUT")
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import brief, named
+from reading import brief, named
 
 from clearance.model import Report
 

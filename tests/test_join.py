@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conftest import brief, named
+from reading import brief, named
 
 from clearance.model import Report
 
