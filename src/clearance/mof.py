@@ -71,7 +71,7 @@ def evaluate(stated: Mapping[str, str], whole: Mapping[str, str], known: Library
         reached = number if progress[number] == 100 else reached
     after = {0: 3, 3: 2, 2: 1}.get(reached)
     lacking = [key for key in table["components"] if after and key in _wanted(table, after, there) - there]
-    named = {row.key for row in rows if row.license}
+    named = {row.key for row in rows}
     return Result(
         reached, table["classes"].get(str(reached), "Unclassified"), tuple(sorted(progress.items())),
         tuple(key for key in lacking if key not in named), tuple(key for key in lacking if key in named), tuple(rows),

@@ -92,6 +92,7 @@ def test_a_component_under_a_closed_license_counts_for_nothing_and_is_named() ->
 
     assert (result.class_, result.closed, result.missing) == (0, ("model-parameters-final",), ())
     assert round(dict(result.progress)[3], 1) == 83.3
+    assert evaluate({**THREE, "data-card": ""}, {}).closed == ("data-card",)
 
 
 @pytest.mark.parametrize(
