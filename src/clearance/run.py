@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from clearance.check import Options, check
+from clearance.check import Options, check, check_project
 from clearance.manifest import find
 from clearance.model import Report
 from clearance.problems import CLEAN, FOUND, NOTHING, Problem
@@ -30,6 +30,8 @@ class Ask:
     packs: tuple[str, ...]
     verbose: bool
     quiet: bool
+    boms: tuple[Path, ...] = ()
+    """bills of materials to check beside the paths, or instead of them"""
 
 
 def run(ask: Ask, out: IO[str]) -> int:
@@ -37,6 +39,7 @@ def run(ask: Ask, out: IO[str]) -> int:
     if len(ask.outputs) > len(ask.formats):
         raise Problem("more --output than --format")
     reports = [check(path, Options(packs=ask.packs), shown=_shown(path)) for path in ask.paths]
+    reports += [_of_bom(path, ask) for path in ask.boms]
     for i, fmt in enumerate(ask.formats):
         texts = [_render(report, fmt, ask, to_file=i < len(ask.outputs), out=out) for report in reports]
         text = _joined(texts, fmt)
@@ -47,6 +50,12 @@ def run(ask: Ask, out: IO[str]) -> int:
     if "github" in ask.formats:
         _summarize(reports)
     return max((exit_code(report, ask) for report in reports), default=NOTHING)
+
+
+def _of_bom(path: Path, ask: Ask) -> Report:
+    from clearance.bom.incoming import load
+
+    return check_project(load(path), Options(packs=ask.packs))
 
 
 def _summarize(reports: list[Report]) -> None:

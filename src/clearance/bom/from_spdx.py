@@ -74,7 +74,7 @@ def read(data: Any, shown: str) -> Read:
     """Return an SPDX document in neutral form; raise Problem for versions and types that are not SPDX 2's."""
     version = data.get("spdxVersion")
     if version not in VERSIONS:
-        raise Problem(f"is SPDX of version {version!r}; read are {', '.join(VERSIONS)} and 3.0.1", where=shown)
+        raise Problem(f"is SPDX of version {version!r}; read are {', '.join(VERSIONS)}", where=shown)
     checked(data, SCHEMA, shown)
     described = {row["relatedSpdxElement"] for row in data.get("relationships", []) if row["relationshipType"] == "DESCRIBES"}
     described |= {one for one in data.get("documentDescribes", []) if isinstance(one, str)}

@@ -50,14 +50,28 @@ def load(path: Path) -> Project:
     """Return the Project that a bill of materials describes; raise Problem for whatever cannot be read."""
     shown = str(path)
     try:
-        return _placed(loads(json.dumps(manifest(path), ensure_ascii=False), shown, path.parent), Place(shown))
+        project: Project = _placed(loads(json.dumps(manifest(path), ensure_ascii=False), shown, path.parent), Place(shown))
     except Problem as problem:
-        where = problem.where if problem.where.startswith(shown) is False else shown
-        raise Problem(problem.message, where=where or shown, hint=problem.hint, code=problem.code) from None
+        if re.fullmatch(re.escape(shown) + r":\d+:\d+", problem.where) and "JSON" not in problem.message:
+            problem.where = shown  # a line of the manifest in between is nobody's
+        raise
+    return project
+
+
+def write_manifest(bom: Path, folder: Path, *, force: bool = False) -> str:
+    """Write clearance.yaml into a folder from a bill of materials, and return what to say; raise Problem before a byte is written."""
+    target = folder / "clearance.yaml"
+    if not folder.is_dir():
+        raise Problem("is no folder", where=str(folder))
+    if target.exists() and not force:
+        raise Problem("is there already", where=str(target), hint="--force overwrites it")
+    text = manifest_text(bom)
+    target.write_text(text, "utf-8")
+    return f"wrote {clean(str(target))} from {clean(str(bom))}\n"
 
 
 def manifest_text(path: Path) -> str:
-    """Return the manifest of a bill of materials as YAML; it is loaded once, so that what is printed is right."""
+    """Return the manifest of a bill of materials as YAML; it is loaded once, so that what is written is right."""
     import yaml
 
     load(path)
@@ -68,9 +82,7 @@ def manifest_text(path: Path) -> str:
 def manifest(path: Path) -> dict[str, Any]:
     """Return manifest data from a bill of materials; raise Problem for whatever cannot be read."""
     told = read(path)
-    twice = [part.ref for i, part in enumerate(told.parts) if part.ref in {one.ref for one in told.parts[:i]}] if len(told.parts) < 50 else _twice(told)
-    if twice:
-        raise Problem(f'has the id "{clean(twice[0])}" twice', where=str(path))
+    _refuse_twice(told, str(path))
     root = next((part for part in told.parts if "head" in part.notes), None)
     built = _own(told, root.notes["head"], str(path)) if root else _foreign(told)
     if not any(built.get(section) for section in ("models", "datasets", "code", "services")):
@@ -136,16 +148,15 @@ def _reader(data: Any, shown: str) -> Callable[[Any, str], Read]:
             return from_cyclonedx.read
         if "spdxVersion" in data:
             return from_spdx.read
-        if "@graph" in data or "@context" in data:
-            from clearance.bom import from_spdx3
-
-            return from_spdx3.read
-    raise Problem("is neither SPDX nor CycloneDX", where=shown, hint="SPDX 2.3 as JSON, YAML or tag-value, SPDX 3 and CycloneDX as JSON are read")
+    raise Problem("is neither SPDX nor CycloneDX", where=shown, hint="SPDX 2.2 and 2.3 as JSON, YAML or tag-value and CycloneDX 1.4 to 1.7 as JSON are read")
 
 
-def _twice(told: Read) -> list[str]:
+def _refuse_twice(told: Read, shown: str) -> None:
     seen: set[str] = set()
-    return [part.ref for part in told.parts if part.ref in seen or seen.add(part.ref)]  # type: ignore[func-returns-value]
+    for part in told.parts:
+        if part.ref in seen:
+            raise Problem(f'has the id "{clean(part.ref)}" twice', where=shown)
+        seen.add(part.ref)
 
 
 def _own(told: Read, head: Any, shown: str) -> dict[str, Any]:

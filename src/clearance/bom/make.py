@@ -11,7 +11,7 @@ from clearance.manifest import find, load
 from clearance.model import Project
 from clearance.problems import Problem
 
-FORMATS = ("spdx", "cyclonedx", "spdx3", "card")
+FORMATS = ("spdx", "cyclonedx", "card")
 
 
 def make(path: Path, fmt: str = "spdx", encoding: str = "json", artifact: str = "") -> str:
@@ -32,10 +32,6 @@ def make(path: Path, fmt: str = "spdx", encoding: str = "json", artifact: str = 
         from clearance.bom import cyclonedx
 
         return cyclonedx.render(collected(project))
-    if fmt == "spdx3":
-        from clearance.bom import spdx3
-
-        return spdx3.render(collected(project))
     from clearance.bom import card
 
     return card.render(check_project(project).project, library(), artifact)

@@ -81,7 +81,7 @@ def collect(declared: Project, report: Report, known: Library) -> Bom:
     for thing in project.things:
         refs[thing.name] = _ref(thing, set(refs.values()))
         own = said.get(thing.name)
-        notes = [("kind", thing.kind), ("name", thing.name)]
+        notes: list[tuple[str, Any]] = [("kind", thing.kind), ("name", thing.name)]
         if own is None:
             notes.append(("known-from", "catalogue"))
         elif not implied(declared, own):

@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from clearance import __version__
 from clearance.bom.licensing import NOASSERTION, NONE
 from clearance.bom.parts import NAMESPACE, Bom, Edge, Item, encoded
 from clearance.problems import Problem
-
-if TYPE_CHECKING:
-    from spdx_tools.spdx.model import Document
 
 ENCODINGS = ("json", "yaml", "tag-value")
 RELATIONSHIP = {
@@ -46,7 +43,7 @@ def render(bom: Bom, encoding: str = "json") -> str:
     return _text(document, encoding)
 
 
-def _text(document: Document, encoding: str) -> str:
+def _text(document: Any, encoding: str) -> str:
     from spdx_tools.spdx.writer.json import json_writer
     from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
     from spdx_tools.spdx.writer.yaml import yaml_writer
@@ -58,26 +55,32 @@ def _text(document: Document, encoding: str) -> str:
     return out.getvalue().rstrip("\n") + "\n"
 
 
-def made(bom: Bom) -> Document:
+def made(bom: Bom) -> Any:
     """Return a bill of materials as spdx-tools' document."""
-    from spdx_tools.spdx.model import Actor, ActorType, Annotation, AnnotationType, CreationInfo, Document, ExtractedLicensingInfo
-
-    creator = Actor(ActorType.TOOL, f"clearance-{__version__}")
-    info = CreationInfo("SPDX-2.3", "SPDXRef-DOCUMENT", bom.name or "project", _namespace(bom), [creator], bom.created.replace(tzinfo=None))
+    m = _library()
+    creator = m.Actor(m.ActorType.TOOL, f"clearance-{__version__}")
+    info = m.CreationInfo("SPDX-2.3", "SPDXRef-DOCUMENT", bom.name or "project", _namespace(bom), [creator], bom.created.replace(tzinfo=None))
     info.document_comment = "NONE as a license: the owner gives none, all rights are reserved. NOASSERTION: nobody said."
-    return Document(
+    return m.Document(
         info,
         packages=[_package(item) for item in bom.items],
         annotations=[
-            Annotation(f"SPDXRef-{item.ref}", AnnotationType.OTHER, creator, bom.created.replace(tzinfo=None), f"{NAMESPACE}{key} {text}")
+            m.Annotation(f"SPDXRef-{item.ref}", m.AnnotationType.OTHER, creator, bom.created.replace(tzinfo=None), f"{NAMESPACE}{key} {text}")
             for item in bom.items
             for key, text in item.notes
         ],
         relationships=_relationships(bom),
         extracted_licensing_info=[
-            ExtractedLicensingInfo(ref.id, ref.text, ref.name, [ref.url] if ref.url.startswith("http") else []) for ref in bom.licenses
+            m.ExtractedLicensingInfo(ref.id, ref.text, ref.name, [ref.url] if ref.url.startswith("http") else []) for ref in bom.licenses
         ],
     )
+
+
+def _library() -> Any:
+    """Return spdx-tools' classes; it does not export them in a way that mypy accepts."""
+    import spdx_tools.spdx.model
+
+    return spdx_tools.spdx.model
 
 
 def _namespace(bom: Bom) -> str:
@@ -88,11 +91,10 @@ def _namespace(bom: Bom) -> str:
 
 
 def _package(item: Item) -> Any:
-    from spdx_tools.spdx.model import ExternalPackageRef, ExternalPackageRefCategory, Package, PackagePurpose, SpdxNoAssertion, SpdxNone
-
-    special = {NOASSERTION: SpdxNoAssertion(), NONE: SpdxNone()}
-    purl = [ExternalPackageRef(ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", item.purl)] if item.purl else []
-    return Package(
+    m = _library()
+    special = {NOASSERTION: m.SpdxNoAssertion(), NONE: m.SpdxNone()}
+    purl = [m.ExternalPackageRef(m.ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", item.purl)] if item.purl else []
+    return m.Package(
         spdx_id=f"SPDXRef-{item.ref}",
         name=_one_line(item.title),
         download_location=special.get(item.download, item.download),
@@ -101,37 +103,35 @@ def _package(item: Item) -> Any:
         license_concluded=_license(item.license.concluded),
         license_declared=_license(item.license.declared),
         license_comment=_one_line(item.license.comment) or None,
-        primary_package_purpose=PackagePurpose[PURPOSE.get(item.kind, "OTHER")],
+        primary_package_purpose=m.PackagePurpose[PURPOSE.get(item.kind, "OTHER")],
         external_references=purl,
     )
 
 
 def _license(text: str) -> Any:
     from license_expression import get_spdx_licensing
-    from spdx_tools.spdx.model import SpdxNoAssertion, SpdxNone
 
+    m = _library()
     if text in (NOASSERTION, NONE):
-        return SpdxNoAssertion() if text == NOASSERTION else SpdxNone()
+        return m.SpdxNoAssertion() if text == NOASSERTION else m.SpdxNone()
     return get_spdx_licensing().parse(text)
 
 
 def _relationships(bom: Bom) -> list[Any]:
-    from spdx_tools.spdx.model import Relationship, RelationshipType
-
+    m = _library()
     outward = [item.ref for item in bom.items if item.kind in ("project", "release", "service")]
-    rows = [("SPDXRef-DOCUMENT", RelationshipType.DESCRIBES, f"SPDXRef-{ref}", None) for ref in outward]
+    rows: list[tuple[Any, ...]] = [("SPDXRef-DOCUMENT", m.RelationshipType.DESCRIBES, f"SPDXRef-{ref}", None) for ref in outward]
     used = [item.ref for item in bom.items if item.thing and item.thing.used_for]
-    rows += [(f"SPDXRef-{bom.root.ref}", RelationshipType.DEPENDS_ON, f"SPDXRef-{ref}", None) for ref in used]
+    rows += [(f"SPDXRef-{bom.root.ref}", m.RelationshipType.DEPENDS_ON, f"SPDXRef-{ref}", None) for ref in used]
     rows += [_row(edge) for edge in bom.edges]
-    return [Relationship(*row) for row in rows]
+    return [m.Relationship(*row) for row in rows]
 
 
 def _row(edge: Edge) -> tuple[str, Any, str, str]:
-    from spdx_tools.spdx.model import RelationshipType
-
+    m = _library()
     told = {"link": edge.kind} | ({"how": edge.how} if edge.how else {}) | ({"known-from": edge.known_from} if edge.known_from else {})
     ends = (edge.object, edge.product) if edge.kind in TURNED else (edge.product, edge.object)
-    return f"SPDXRef-{ends[0]}", RelationshipType[RELATIONSHIP[edge.kind]], f"SPDXRef-{ends[1]}", f"{NAMESPACE}link {encoded(told)}"
+    return f"SPDXRef-{ends[0]}", m.RelationshipType[RELATIONSHIP[edge.kind]], f"SPDXRef-{ends[1]}", f"{NAMESPACE}link {encoded(told)}"
 
 
 def _one_line(text: str) -> str:

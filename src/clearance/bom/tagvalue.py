@@ -13,14 +13,17 @@ def as_data(text: str, shown: str) -> dict[str, Any]:
     import contextlib
     import io
 
-    from spdx_tools.spdx.jsonschema.document_converter import DocumentConverter
+    from spdx_tools.spdx.jsonschema import document_converter
     from spdx_tools.spdx.parser.error import SPDXParsingError
-    from spdx_tools.spdx.parser.tagvalue.parser import Parser
+    from spdx_tools.spdx.parser.tagvalue import parser
 
+    reader: Any = parser.Parser
+    converter: Any = document_converter.DocumentConverter
     try:
         with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
-            document = Parser().parse(text)
+            document = reader().parse(text)
     except SPDXParsingError as error:
-        raise Problem(f"is no SPDX tag-value: {clean(str(error.get_messages()[0]))[:300]}", where=shown) from None
-    data: dict[str, Any] = DocumentConverter().convert(document)
-    return data | data.get("creationInfo", {}) | {"spdxVersion": document.creation_info.spdx_version}
+        told: Any = error
+        raise Problem(f"is no SPDX tag-value: {clean(str(told.get_messages()[0]))[:300]}", where=shown) from None
+    data: dict[str, Any] = converter().convert(document)
+    return data
