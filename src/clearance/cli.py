@@ -47,10 +47,11 @@ def cli() -> None:
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Lowest severity that ends with exit code 1 (default: error, or the policy's).")
 @click.option("--strict", is_flag=True, help="Fail on warnings, on skipped files and on missing answers too.")
 @click.option("--pack", "packs", multiple=True, type=click.Path(path_type=Path, exists=True), help="Folder with further rules/ and licenses/.")
+@click.option("--bom", "boms", multiple=True, type=click.Path(path_type=Path), help="Bill of materials (SPDX 2, CycloneDX) to check instead of a folder.")
 @click.option("--verbose", "-v", is_flag=True, help="Unfold everything.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the first and the last line.")
 def check(paths: tuple[Path, ...], formats: tuple[str, ...], outputs: tuple[Path, ...], fail_on: str | None, strict: bool,
-          packs: tuple[Path, ...], verbose: bool, quiet: bool) -> None:  # fmt: skip
+          packs: tuple[Path, ...], boms: tuple[Path, ...], verbose: bool, quiet: bool) -> None:  # fmt: skip
     """Judge what a project declares: forbidden, owed, contested, unknown.
 
     \b
@@ -59,7 +60,7 @@ def check(paths: tuple[Path, ...], formats: tuple[str, ...], outputs: tuple[Path
     """
     from clearance.run import Ask, run
 
-    ask = Ask(paths or (Path(),), formats or ("text",), outputs, fail_on or "", strict, tuple(map(str, packs)), verbose, quiet)
+    ask = Ask(paths or (() if boms else (Path(),)), formats or ("text",), outputs, fail_on or "", strict, tuple(map(str, packs)), verbose, quiet, boms)
     sys.exit(run(ask, sys.stdout))
 
 
@@ -84,12 +85,18 @@ def scan(paths: tuple[Path, ...], fmt: str, strict: bool) -> None:
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @click.option("--force", is_flag=True, help="Overwrite a manifest that is there.")
-def init(path: Path, force: bool) -> None:
+@click.option("--from-bom", type=click.Path(path_type=Path), help="Write it from a bill of materials (SPDX 2, CycloneDX).")
+def init(path: Path, force: bool, from_bom: Path | None) -> None:
     """Write a clearance.yaml from what the sources use.
 
     \b
     clearance init
     """
+    if from_bom:
+        from clearance.bom.incoming import write_manifest
+
+        click.echo(write_manifest(from_bom, path, force=force), nl=False)
+        return
     from clearance import init as worker
 
     click.echo(worker.write(path, force=force), nl=False)
@@ -181,12 +188,12 @@ def notice(path: Path, write: bool) -> None:
 
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path), default=".")
-@click.option("--format", "fmt", type=click.Choice(("spdx", "cyclonedx", "spdx3", "card")), default="spdx", show_default=True)
+@click.option("--format", "fmt", type=click.Choice(("spdx", "cyclonedx", "card")), default="spdx", show_default=True)
 @click.option("--encoding", type=click.Choice(("json", "yaml", "tag-value")), default="json", show_default=True, help="How SPDX 2.3 is written.")
 @click.option("--artifact", default="", help="The model or data set of a card.")
 @click.option("--output", type=click.Path(path_type=Path), help="File to write instead of the screen.")
 def bom(path: Path, fmt: str, encoding: str, artifact: str, output: Path | None) -> None:
-    """Write a bill of materials: SPDX 2.3 or 3, CycloneDX, or the front matter of a model card.
+    """Write a bill of materials: SPDX 2.3, CycloneDX, or the front matter of a model card.
 
     \b
     clearance bom --format spdx --output project.spdx.json
