@@ -166,6 +166,18 @@ def test_a_report_without_findings_is_whole_in_every_format(judge, tmp_path: Pat
     assert "Clear" in render(report, "html")
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation, used_for: run}}\n", "Clear"),
+        ("project: {purpose: research}\nmodels: {m: {license: other, used_for: run}}\n", "Open questions"),
+        ("project: {purpose: commercial, fields: []}\nmodels: {m: {license: cc-by-nc-4.0, task: text-generation, used_for: run}}\n", "Not clear"),
+    ],
+)
+def test_the_verdict_is_the_first_thing_said_and_never_clear_where_something_is_unknown(judge, text: str, word: str) -> None:
+    assert f"## Verdict\n\n**{word}**:" in render(judge(text), "markdown")
+
+
 def test_a_thousand_things_are_told_and_some_are_drawn(judge) -> None:
     names = "\n".join(f"  d{i}: {{license: mit}}" for i in range(300))
     report = judge(f"project: {{purpose: research}}\ndatasets:\n{names}\n  all: {{ours: true, contains: [{', '.join(f'd{i}' for i in range(300))}]}}\n")

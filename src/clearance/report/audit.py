@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clearance.model import ArtifactReport, Duty, Finding, Report
-from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, by_artifact, clean, counts, headline, plural, report_date, steps, worst
+from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, by_artifact, clean, counts, headline, plural, report_date, steps
 
 PARTS = ("weights", "inference", "training", "data")
 
@@ -112,15 +112,27 @@ def sections(report: Report) -> list[Section]:
     return [section for section in told if section.blocks]
 
 
+def _word(report: Report) -> tuple[str, str]:
+    """Return the verdict in a word, and its look; what is not known is never told as clear."""
+    found = counts(report)
+    settled = any(row.severity == "warning" and row.certainty == "settled" for row in report.findings)
+    doubt = found["unknown"] or any(row.severity == "warning" and row.certainty != "settled" for row in report.findings)
+    if found["error"]:
+        return "Not clear", "error"
+    if doubt:
+        return "Conditions and open questions" if settled else "Open questions", "warning"
+    return ("Clear with conditions", "warning") if settled else ("Clear", "met")
+
+
 def _verdict(report: Report) -> Section:
     found = counts(report)
-    look = worst(report) if found["error"] or found["warning"] else "met"
-    word = {"error": "Not clear", "warning": "Clear with conditions"}.get(look, "Clear")
+    word, look = _word(report)
     numbers = [plural(found[name], name) for name in ("error", "warning", "note")]
     numbers += [f"{found[name]} {name}" for name in ("contested", "unknown", "accepted", "skipped") if found[name]]
     project = report.project
     who = [("Purpose", project.purpose or "not stated"), ("Actor", project.actor.kind or "not stated"), ("License of the project", project.license or "not stated")]
-    who += [("Manifest", project.file or "none"), ("Date", report_date())]
+    manifest = project.file if project.file.endswith((".yaml", ".yml", ".toml")) else f"none; the sources alone were read ({project.file})"
+    who += [("Manifest", manifest), ("Date", report_date())]
     return Section("verdict", "Verdict", (
         Para((Span(word, look), plain(f": {headline(report)}."))),
         Para((plain(f"{plural(found['things'], 'thing')} checked: {', '.join(numbers)}; {found['duties met']} of {plural(found['duties'], 'duty')} met."),)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from html import escape
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from clearance.report.common import SEVERITIES, clean
 from clearance.report.svg import Picture, draw
 
 MOST_PATHS = 24
+MOST_ALIKE = 3
+"""Paths shown of one rule on one thing, errors aside; the findings below name all."""
 BOX = {"met": "☑", "unmet": "☐", "uncheckable": "◇"}
 
 
@@ -54,7 +57,13 @@ def _marked(report: Report) -> list[Finding]:
     seen: dict[tuple[object, ...], Finding] = {}
     for row in rows:
         seen.setdefault((row.rule, *(step.thing for step in row.chain)), row)
-    return list(seen.values())[:MOST_PATHS]
+    alike: Counter[tuple[str, str]] = Counter()
+    marked = []
+    for row in seen.values():
+        alike[row.rule, row.artifact] += 1
+        if row.severity == "error" or alike[row.rule, row.artifact] <= MOST_ALIKE:
+            marked.append(row)
+    return marked[:MOST_PATHS]
 
 
 def _section(section: Section, report: Report, marked: list[Finding], picture: Picture) -> str:

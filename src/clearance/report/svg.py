@@ -155,14 +155,14 @@ def _edge(start: Box, end: Box, link: Link, on_path: dict[tuple[str, str], list[
 def _box(box: Box, numbers: list[int]) -> str:
     one = box.one
     word = rung(one)
-    licenses = ", ".join(dict.fromkeys(name for _, name in one.license)) or ("" if one.kind == "service" else "license not stated")
+    licenses = ", ".join(dict.fromkeys("unresolved" if name.startswith("unresolved") else name for _, name in one.license)) or ("" if one.kind == "service" else "license not stated")
     full = clean(f"{one.id}: {one.kind}{', ours' if one.ours else ''}; {licenses} ({word})")
     ours = " ours" if one.ours or one.kind in ("release", "service") else ""
     return (
         f'<g class="n r-{word}{ours}{_marks(numbers)}"><title>{escape(full)}</title>'
         f'<rect x="{box.x}" y="{box.y}" width="{WIDE}" height="{HIGH}" rx="7"/><rect class="rung" x="{box.x}" y="{box.y}" width="7" height="{HIGH}" rx="3"/>'
-        f'<text class="name" x="{box.x + 16}" y="{box.y + 21}">{escape(_short(one.id.removeprefix("release:"), 23))}</text>'
-        f'<text class="lic" x="{box.x + 16}" y="{box.y + 39}">{escape(_short(f"{one.kind} · {licenses}" if licenses else one.kind, 29))}</text></g>'
+        f'<text class="name" x="{box.x + 16}" y="{box.y + 21}">{escape(_short(one.id.removeprefix("release:"), 20))}</text>'
+        f'<text class="lic" x="{box.x + 16}" y="{box.y + 39}">{escape(_short(f"{one.kind} · {licenses}" if licenses else one.kind, 27))}</text></g>'
     )
 
 
