@@ -137,5 +137,7 @@ class Namer:
 
 def _valid(text: str) -> bool:
     """Say whether a text is an expression of ids that SPDX has."""
+    if not re.fullmatch(r"[A-Za-z0-9.+-]+( WITH [A-Za-z0-9.+-]+)?", text) or re.fullmatch(r"AND|OR|WITH", text, re.IGNORECASE):
+        return False  # license_expression fails on what is no word
     found = _spdx().validate(text)
     return not found.errors and str(found.normalized_expression) == text
