@@ -26,7 +26,7 @@ LAYERS = (
     {"report"},
     {"scanning"},
     {"check"},
-    {"bom", "explain", "explain_thing", "casebook", "schemas", "releasing", "run", "init", "hub", "locking", "testing", "scan_report", "mof", "openness"},
+    {"bom", "explain", "identify", "explain_thing", "casebook", "schemas", "releasing", "run", "init", "hub", "locking", "testing", "scan_report", "mof", "openness"},
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}

@@ -125,6 +125,20 @@ def explain(what: tuple[str, ...], listed: str | None, purpose: str | None, fmt:
         raise Problem("nothing to explain", hint="name a rule, a license, a model or a data set, or use --list")
 
 
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--format", "fmt", type=click.Choice(("text", "json")), default="text", show_default=True)
+def identify(files: tuple[Path, ...], fmt: str) -> None:
+    """Say which license a text is, and how it differs from it.
+
+    \b
+    clearance identify LICENSE
+    """
+    from clearance import identify as worker
+
+    click.echo(worker.run(files, fmt), nl=False)
+
+
 @cli.command("test")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def test_pack(folder: Path) -> None:
