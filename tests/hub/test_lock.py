@@ -51,7 +51,7 @@ def test_a_lock_holds_what_the_hub_says(run: Run, tmp_path: Path) -> None:
         done = run(hub, "lock", manifest=ONE)
     told = entries(tmp_path)
 
-    assert (done.returncode, done.stdout, done.stderr) == (0, "clearance.lock: 3 locked, 2 of them upstream; 0 failed\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "clearance.lock: 3 locked, 2 of them not declared; 0 failed\n", "")
     assert {key: told["m"][key] for key in ("kind", "revision", "license", "license_name", "base", "task")} == {
         "kind": "model", "revision": repo.sha, "license": "other", "license_name": "house", "base": [{"id": "o/b", "how": "quantize"}], "task": "text-generation",
     }  # fmt: skip
@@ -77,6 +77,15 @@ def test_bases_that_name_each_other_end_and_depth_is_kept(run: Run, tmp_path: Pa
     with HubServer([Repo("o/m", card={"base_model": "o/m0"}), *chain, Repo("o/m9", card={"base_model": "o/m"})]) as hub:
         assert "4 locked" in run(hub, "lock", "--depth", "3", manifest=ONE).stdout
         assert "11 locked" in run(hub, "lock", "--depth", "20").stdout
+
+
+def test_the_sources_are_locked_when_asked_for_and_are_not_stale(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text('from transformers import AutoModel\nm = AutoModel.from_pretrained("example-org/some-model")\n')
+    with HubServer([M, Repo("example-org/some-model", card={"license": "mit"})]) as hub:
+        done = run(hub, "lock", "--scan", manifest=ONE)
+
+        assert done.stdout == "clearance.lock: 2 locked, 1 of them not declared; 0 failed\n"
+        assert "LCK003" not in run(hub, "check").stdout
 
 
 def test_what_fails_is_said_and_the_rest_is_kept(run: Run, tmp_path: Path) -> None:

@@ -106,8 +106,9 @@ def headline(report: Report) -> str:
         if settled == 0:
             return f"nothing is forbidden; {plural(found['warning'], 'warning')} to look at"
         return f"nothing is forbidden; {plural(found['warning'], 'warning')} to settle before release"
-    if found["unknown"]:
-        return f"nothing is forbidden as far as the manifest tells; {plural(found['unknown'], 'answer')} missing"
+    asked = sum(finding.certainty == "unknown" and finding.fix[:1] != () and finding.fix[0].startswith("answer `") for finding in report.findings)
+    if asked:
+        return f"nothing is forbidden as far as the manifest tells; {plural(asked, 'answer')} missing"
     return "nothing to do: every act that the manifest declares is allowed and every duty that files can show is met"
 
 
