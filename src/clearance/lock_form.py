@@ -55,7 +55,7 @@ class Entry(Form):
     cached: bool = False
     """from the local cache, without network"""
     upstream: bool = False
-    """not declared: found above something that is"""
+    """not declared: found above something that is, or in the sources only"""
     locked: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
 
 

@@ -52,6 +52,8 @@ class Want:
     revision: str
     source: str
     depth: int = 0
+    declared: bool = True
+    """whether the manifest names it; else it is upstream, or only in the sources"""
 
 
 @dataclass
@@ -148,7 +150,7 @@ def wanted(project: Project) -> tuple[list[Want], list[str]]:
             continue
         if thing.source.startswith("hf:") and thing.kind in ("model", "dataset"):
             name, _, revision = thing.source.removeprefix("hf:").partition("@")
-            wants.append(Want(thing.name, thing.kind, name, revision, thing.source))
+            wants.append(Want(thing.name, thing.kind, name, revision, thing.source, declared=thing.place.file == project.file))
         else:
             elsewhere.append(thing.name)
     return wants, elsewhere
@@ -160,7 +162,7 @@ def above(want: Want, entry: Entry, depth: int) -> Iterator[Want]:
         return
     for kind, names in (("model", [one.id for one in entry.base]), ("dataset", entry.datasets)):
         for name in names:
-            yield Want(name, kind, name, "", f"hf:{name}", want.depth + 1)
+            yield Want(name, kind, name, "", f"hf:{name}", want.depth + 1, declared=False)
 
 
 def entry_of(want: Want, seen: Seen) -> Entry:
@@ -175,7 +177,7 @@ def entry_of(want: Want, seen: Seen) -> Entry:
         base=[Base(id=name, how=how) for name, how in seen.base], datasets=list(seen.datasets), task=seen.task,  # type: ignore[arg-type]
         gated=seen.gated if seen.gated in ("auto", "manual") else "", files=len(seen.files),  # type: ignore[arg-type]
         files_sha256=hashlib.sha256(names.encode()).hexdigest() if names else "", statements=list(seen.statements), cached=seen.cached,
-        upstream=want.depth > 0, locked=datetime.date.today().isoformat(),
+        upstream=not want.declared, locked=datetime.date.today().isoformat(),
     )  # fmt: skip
 
 
@@ -215,7 +217,7 @@ def _write(project: Project, target: Path, ask: Ask, out: IO[str], err: IO[str])
         err.write(clean(f"clearance: not on the Hub, not looked up: {', '.join(sorted(elsewhere)[:10])}" + (" …" if len(elsewhere) > 10 else "")) + "\n")
     cached = sum(entry.cached for entry in things.values())
     upstream = sum(entry.upstream for entry in things.values())
-    extra = (f", {upstream} of them upstream" if upstream else "") + (f", {cached} from the local cache" if cached else "")
+    extra = (f", {upstream} of them not declared" if upstream else "") + (f", {cached} from the local cache" if cached else "")
     out.write(f"{target.name}: {len(things)} locked{extra}; {len(work.failed)} failed\n")
     return FOUND if any(want.name in work.failed for want in wants) else CLEAN
 

@@ -80,8 +80,8 @@ def test_bases_that_name_each_other_end_and_depth_is_kept(run: Run, tmp_path: Pa
 
 
 def test_the_sources_are_locked_when_asked_for_and_are_not_stale(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text('from transformers import AutoModel\nm = AutoModel.from_pretrained("example-org/some-model")\n')
-    with HubServer([M, Repo("example-org/some-model", card={"license": "mit"})]) as hub:
+    (tmp_path / "a.py").write_text('from transformers import AutoModel\nm = AutoModel.from_pretrained("facebookish/nice-model")\n')
+    with HubServer([M, Repo("facebookish/nice-model", card={"license": "mit"})]) as hub:
         done = run(hub, "lock", "--scan", manifest=ONE)
 
         assert done.stdout == "clearance.lock: 2 locked, 1 of them not declared; 0 failed\n"
