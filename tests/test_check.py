@@ -376,3 +376,14 @@ releases: [{{artifact: m, license: apache-2.0}}]
 
     assert {duty.status for duty in report.duties} <= {"met", "uncheckable"}
     assert {duty.evidence for duty in report.duties if duty.do == "include-license"} == {"LICENSE"}
+
+
+def test_a_contested_combination_does_not_hide_a_settled_breach(judge: Judge) -> None:
+    report = judge("""
+project: {purpose: research, license: Apache-2.0}
+code: {a: {license: Apache-2.0}, g: {license: GPL-2.0-only}}
+releases: [{artifact: repository, license: Apache-2.0, contains: {a: combined, g: combined}}]
+""")
+
+    assert [(f.severity, f.certainty) for f in named(report, "SHA001")] == [("error", "settled")]
+    assert [(f.severity, f.certainty) for f in named(report, "CMB001")] == [("error", "contested")]

@@ -163,3 +163,8 @@ def test_literal_fields_of_facts_are_closed() -> None:
     for kind in KINDS.values():
         hints = typing.get_type_hints(kind)
         assert typing.get_args(hints["topic"]) == words.words(words.Topic)
+
+
+def test_a_scancode_key_that_is_another_license_here_is_not_taken_for_it() -> None:
+    assert KNOWN.find("BSL-1.0") == "bsl-1.0"
+    assert KNOWN.find("LicenseRef-scancode-bsl-1.0") is None

@@ -141,8 +141,16 @@ def _badness(branch: list[Grant], facts: Iterable[TermFact]) -> tuple[int, ...]:
 
 def _one_cause(facts: list[Fact]) -> list[Fact]:
     """Drop stated-license facts that an incompatible combination explains already."""
-    clash = {(f.target, name) for f in facts if getattr(f, "state", "") == "incompatible" for name in (f.source, getattr(f, "stated", ""))}
-    return [f for f in facts if not (isinstance(f, TermFact) and f.verdict == "broken" and (f.target, f.source) in clash)]
+    clash = {
+        (f.target, name): f.certainty for f in facts if getattr(f, "state", "") == "incompatible" for name in (f.source, getattr(f, "stated", ""))
+    }
+
+    def explained(fact: Fact) -> bool:
+        """A contested clash does not explain what is settled."""
+        by = clash.get((fact.target, fact.source))
+        return isinstance(fact, TermFact) and fact.verdict == "broken" and (by == "settled" or (by is not None and fact.certainty != "settled"))
+
+    return [f for f in facts if not explained(f)]
 
 
 def _with_options(graph: Graph, grants: list[Grant], fact: Fact) -> Fact:

@@ -21,6 +21,10 @@ UNRESOLVED = {"other", "unknown", "cc", "gpl", "lgpl", "agpl", "openrail", "bsd"
 """Labels that say less than a license: Hub tags and words people write without a version."""
 
 
+FALSE_FRIENDS = {"bsl-1.0"}
+"""ScanCode keys that are another license's id here: its bsl-1.0 is the Business Source License, SPDX's BSL-1.0 is Boost's."""
+
+
 def data_root() -> Path:
     """Return the folder that holds rules/ and licenses/: inside the wheel, or the repository of an editable install."""
     here = Path(__file__).resolve().parent
@@ -114,6 +118,8 @@ class Library:
         """
         base, _, version = name.partition("@")
         folded = fold(base)
+        if "scancode" in base.casefold() and folded in FALSE_FRIENDS:
+            return None
         shared = self.versions.get(folded)
         if shared is None and folded in self.names:
             key = self.names[folded]
