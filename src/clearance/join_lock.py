@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from clearance.lock_form import Entry, Lock
 
 
+OFFLINE = "offline: licenses are the manifest's and the catalogue's; clearance lock asks the Hub"
+"""Said where no lock stands beside the manifest: what was not looked up is not taken for looked up."""
+
+
 def read(project: Project) -> Lock | None:
     """Return the lock beside a manifest, or None; raise Problem for a broken one."""
     path = locks.find(Path(project.root))
@@ -29,7 +33,8 @@ def join_lock(project: Project, lock: Lock | None, known: Library) -> tuple[Proj
     What the manifest says stays and is what verdicts are computed for.
     """
     if lock is None:
-        return project, []
+        asked = any(thing.source.startswith("hf:") and not thing.ours for thing in project.things)
+        return (replace(project, assumptions=(*project.assumptions, OFFLINE)) if asked else project), []
     facts: list[LockFact] = []
     things = {thing.name: thing for thing in project.things}
     for thing in project.things:

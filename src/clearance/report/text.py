@@ -169,7 +169,7 @@ def _duties(report: Report, style: Style) -> list[str]:
 
 def _assumptions(report: Report, style: Style) -> list[str]:
     rows = report.assumptions if style.verbose else report.assumptions[:3]
-    lines = [clean(f"assumed: {one}") for one in rows]
+    lines = [clean(one if one.startswith("offline: ") else f"assumed: {one}") for one in rows]
     if len(rows) < len(report.assumptions):
         lines.append(f"assumed: {len(report.assumptions) - len(rows)} more (--verbose)")
     return lines
