@@ -40,10 +40,16 @@ def render(report: Report, *, color: bool = False, width: int = 100, verbose: bo
     lines = [style.paint(clean(headline(report)), "bold"), ""]
     if not quiet:
         gathered = _gathered(report) if not verbose else []
-        for artifact, rows in by_artifact(report):
-            lines += _group(artifact, [row for row in rows if row not in gathered], style)
+        asked = [] if verbose else [row for row in report.findings if row.severity == "note" and _question(row)]
+        groups = [(artifact, [row for row in rows if row not in gathered and row not in asked]) for artifact, rows in by_artifact(report)]
+        loud = [name for name, rows in groups if any(row.severity != "note" for row in rows)]
+        for artifact, rows in groups:
+            lines += _group(artifact, rows, style) if artifact in loud else []
         for rule in dict.fromkeys(row.rule for row in gathered):
             lines += _gather([row for row in gathered if row.rule == rule], style)
+        for artifact, rows in groups:
+            lines += _group(artifact, rows, style) if artifact not in loud else []
+        lines += _asked(asked, style)
         lines += _duties(report, style)
         lines += _assumptions(report, style)
     lines += _summary(report, style)
@@ -53,10 +59,29 @@ def render(report: Report, *, color: bool = False, width: int = 100, verbose: bo
 GATHERED = {
     "LIC004": ("things are used and their license is not known", "look up their licenses and state them (`license:`), or give their `source:`"),
     "REF001": ("things are used in the sources and not declared", "declare them; clearance init shows how"),
+    "DRF004": ("licenses come from the catalogue, where no source confirms them", "look up those that matter"),
     "UPS002": ("things upstream of what is used have no known license", "look up those that matter"),
     "REF002": ("things are declared and not seen in the sources", "remove them, or say where they are used"),
 }
 """Rules whose findings are one list when there are several: (what, fix)."""
+
+
+def _question(row: Finding) -> str:
+    """Return the manifest key whose answer a finding waits for; empty when it waits for none."""
+    return row.fix[0].split("`")[1] if row.certainty == "unknown" and row.fix and row.fix[0].startswith("answer `") else ""
+
+
+def _asked(rows: list[Finding], style: Style) -> list[str]:
+    """Return one line for each question that terms wait for: answering it once answers them all."""
+    lines = []
+    for key in dict.fromkeys(_question(row) for row in rows):
+        waiting = [row for row in rows if _question(row) == key]
+        names = list(dict.fromkeys(row.source for row in waiting))
+        shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+        topics = ", ".join(dict.fromkeys(row.topic for row in waiting))
+        text = clean(f"note answer `{key}`: terms on {topics} of {shown} wait for it")
+        lines += textwrap.wrap(text, style.width - 2, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
+    return [*lines, ""] if lines else []
 
 
 def _gathered(report: Report) -> list[Finding]:
