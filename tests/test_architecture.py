@@ -24,7 +24,7 @@ LAYERS = (
     {"join_lock"},
     {"judge"},
     {"report"},
-    {"scanning"},
+    {"scanning", "local"},
     {"check"},
     {"bom", "explain", "identify", "explain_thing", "casebook", "schemas", "releasing", "run", "init", "hub", "locking", "testing", "scan_report", "mof", "openness"},
     {"cli", "__main__"},

@@ -124,3 +124,15 @@ def test_init_quotes_what_yaml_would_misread(tmp_path: Path) -> None:
     init.write(folder)
 
     loads((folder / "clearance.yaml").read_text(), "clearance.yaml", folder)
+
+
+def test_a_local_adapter_brings_its_base_and_its_license_along(tmp_path: Path) -> None:
+    adapter = tmp_path / "out" / "adapter"
+    adapter.mkdir(parents=True)
+    (adapter / "adapter_config.json").write_text('{"base_model_name_or_path": "meta-llama/Llama-2-7b-hf", "peft_type": "LORA"}')
+    (adapter / "adapter_model.safetensors").write_bytes(b"\x02\x00\x00\x00\x00\x00\x00\x00{}")
+    folder = repository(tmp_path, "project: {purpose: research, fields: [military]}\nmodels: {a: {source: 'path:out/adapter', license: apache-2.0, used_for: run}}\n")
+    report = check(folder)
+
+    assert [(f.source, f.certainty) for f in report.findings if f.rule == "MIL001"] == [("meta-llama/Llama-2-7b-hf", "contested")]
+    assert [(f.artifact, f.source) for f in report.findings if f.rule == "UPS001"] == [("a", "meta-llama/Llama-2-7b-hf")]

@@ -49,7 +49,7 @@ def check(path: Path, options: Options | None = None, *, shown: str = "") -> Rep
 
     Raises Problem for wrong input, and with exit code 4 where there is neither a manifest nor a reference.
     """
-    from clearance import scanning
+    from clearance import local, scanning
 
     options = options or Options()
     try:
@@ -62,7 +62,7 @@ def check(path: Path, options: Options | None = None, *, shown: str = "") -> Rep
             raise Problem(f"nothing to check: no clearance.yaml, and {scanned.read} files name no model or data set", where=str(path),
                           hint="clearance init", code=NOTHING) from None  # fmt: skip
         return check_project(project, replace(options, skipped=(*options.skipped, *scanned.skipped)))
-    project = manifest.load(found, shown=shown)
+    project = local.join(manifest.load(found, shown=shown), found.parent)
     compared = scanning.compare(project, found.parent, str(Path(shown).parent) if shown else "")
     return check_project(project, replace(options, extra=(*options.extra, *compared.facts), skipped=(*options.skipped, *compared.skipped)))
 
