@@ -63,3 +63,16 @@ def test_a_bare_key_that_the_catalogue_knows_is_suggested(judge: Judge) -> None:
     report = judge("project: {purpose: research}\nmodels: {gpt-4: {used_for: evaluate}}\n")
 
     assert "did you mean `source: api:openai/gpt-4`?" in named(report, "LIC004")[0].message
+
+
+def test_explaining_a_model_never_answers_yes_where_something_is_not_known() -> None:
+    import json
+
+    from clearance.explain import explain
+
+    llama = json.loads(explain("meta-llama/Llama-2-7b-hf", "json", "commercial"))["uses"]["commercial"]
+    pythia = json.loads(explain("EleutherAI/pythia-6.9b", "json", "research"))["uses"]["research"]
+
+    assert llama["run"] == {"answer": "depends", "why": "on user-threshold; owes follow-policy"}
+    assert llama["train on its outputs"]["answer"] == "no"
+    assert {use: one["answer"] for use, one in pythia.items()} == dict.fromkeys(pythia, "yes")

@@ -90,8 +90,11 @@ def _answer(report: Report) -> dict[str, Any]:
         return {"answer": "no", "why": f"{worst.license} §{worst.clause}" if worst.clause else worst.message}
     if loud:
         return {"answer": loud[0].certainty if loud[0].certainty != "settled" else "mind", "why": loud[0].message}
+    # an answer that hangs on something not stated is no plain yes; the license of a copy is the reader's own choice
+    open_ = sorted({f.topic for f in rows if f.certainty == "unknown" and f.fix[:1] != ("answer `releases.license` in the manifest",)})
     owed = sorted({duty.do for duty in report.duties if duty.certainty == "settled"})
-    return {"answer": "yes", "why": f"owes {', '.join(owed)}" if owed else ""}
+    why = [f"on {', '.join(open_)}"] * bool(open_) + [f"owes {', '.join(owed)}"] * bool(owed)
+    return {"answer": "depends" if open_ else "yes", "why": "; ".join(why)}
 
 
 def _head(entry: Entry) -> list[str]:
