@@ -109,7 +109,9 @@ def headline(report: Report) -> str:
     asked = sum(finding.certainty == "unknown" and finding.fix[:1] != () and finding.fix[0].startswith("answer `") for finding in report.findings)
     if asked:
         return f"nothing is forbidden as far as the manifest tells; {plural(asked, 'answer')} missing"
-    return "nothing to do: every act that the manifest declares is allowed and every duty that files can show is met"
+    doubt = found["contested"] + found["unknown"]
+    rest = f"; {plural(doubt, 'note')} disputed or not known" if doubt else ""
+    return f"nothing to do: every act that the manifest declares is allowed and every duty that files can show is met{rest}"
 
 
 def by_artifact(report: Report) -> list[tuple[str, list[Finding]]]:
