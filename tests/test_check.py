@@ -66,8 +66,8 @@ datasets:
     assert [step.place.line for step in finding.chain] == [5, 7, 8, 4]
 
 
-def test_outputs_of_outputs_are_contested(judge: Judge) -> None:
-    """Two generations: a student of Llama 2 outputs writes the data of the next student."""
+def test_outputs_of_a_derivative_are_outputs_and_settled(judge: Judge) -> None:
+    """A student on a Llama 2 base writes the data of the next one: the derivative's outputs are outputs of Llama 2."""
     report = judge(f"""
 project: {{purpose: research, fields: []}}
 models:
