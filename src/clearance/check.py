@@ -221,7 +221,9 @@ def _artifact(graph: Graph, grants: list[Grant], levels: Levels, name: str) -> A
     thing = graph.things[name]
     reach = []
     for grant in grants:
-        states = [state for state in grant.states.values() if state.thing == name]
+        states = grant.by_thing.get(name)
+        if states is None:
+            continue
         for word in dict.fromkeys(state.reach for state in states):
             best = artifacts.nearest(state for state in states if state.reach == word)
             license_id = grant.license.id if grant.license else "unresolved"

@@ -103,10 +103,7 @@ def walk(
     project: Project, source: str, part: str, table: Table, becomes: Mapping[str, tuple[str, bool]]
 ) -> dict[tuple[str, str, bool], Reached]:
     """Return every state that the license on one part of a source reaches, the source's own included."""
-    things = {thing.name: thing for thing in project.things}
-    outward: dict[str, list[Link]] = {}
-    for link in project.links:
-        outward.setdefault(link.object, []).append(link)
+    things, outward = project.named, project.outward
     start = Reached(source, "material", others=False, doubt=0, length=0)
     done: dict[tuple[str, str, bool], Reached] = {}
     order = itertools.count()
@@ -131,7 +128,7 @@ def walk(
 
 def chain(state: Reached, project: Project, license_id: str, last: Link | None = None) -> tuple[Step, ...]:
     """Return the steps from the thing of ours down to the licensed source; `last` is the act's own link, if any."""
-    things = {thing.name: thing for thing in project.things}
+    things = project.named
     steps = []
     if last is not None and (state.link is not last):
         thing = things[last.product]

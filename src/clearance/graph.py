@@ -39,6 +39,14 @@ class Grant:
     """why unresolved"""
     states: dict[tuple[str, str, bool], Reached] = field(compare=False, hash=False, default_factory=dict)
 
+    @functools.cached_property
+    def by_thing(self) -> dict[str, list[Reached]]:
+        """Return thing -> its states."""
+        found: dict[str, list[Reached]] = {}
+        for state in self.states.values():
+            found.setdefault(state.thing, []).append(state)
+        return found
+
 
 @dataclass(frozen=True)
 class Act:
@@ -56,16 +64,22 @@ class Graph:
 
     project: Project
     library: Library
-    things: dict[str, Thing] = field(default_factory=dict)
-    inward: dict[str, list[Link]] = field(default_factory=dict)
-    outward: dict[str, list[Link]] = field(default_factory=dict)
+    _bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        """Index things and links."""
-        self.things = {thing.name: thing for thing in self.project.things}
-        for link in self.project.links:
-            self.inward.setdefault(link.product, []).append(link)
-            self.outward.setdefault(link.object, []).append(link)
+    @property
+    def things(self) -> dict[str, Thing]:
+        """Return name -> thing."""
+        return self.project.named
+
+    @property
+    def inward(self) -> dict[str, list[Link]]:
+        """Return name -> the links by which that thing is made."""
+        return self.project.inward
+
+    @property
+    def outward(self) -> dict[str, list[Link]]:
+        """Return name -> the links by which that thing goes into others."""
+        return self.project.outward
 
     @functools.cached_property
     def table(self) -> dict[str, dict[str, str]]:
@@ -138,10 +152,12 @@ class Graph:
 
     def made(self, product: str) -> Thing:
         """Return what a release or service is about; any other thing is about itself."""
-        for link in self.inward.get(product, ()):
-            if link.kind in ("artifact", "serves"):
-                return self.things[link.object]
-        return self.things[product]
+        thing = self.things[product]
+        if thing.kind in ("release", "service"):
+            for link in self.inward.get(product, ()):
+                if link.kind in ("artifact", "serves"):
+                    return self.things[link.object]
+        return thing
 
     def hows(self, act: Act) -> frozenset[str]:
         """Return how the thing in hand was made along the path, the act's own link included."""
@@ -150,6 +166,8 @@ class Graph:
 
     def bases(self, name: str) -> tuple[str, ...]:
         """Return the license family of each foreign base under a thing; empty text for a base of no family."""
+        if name in self._bases:
+            return self._bases[name]
         families, seen, stack = [], set(), [name]
         while stack:
             for link in self.inward.get(stack.pop(), ()):
@@ -161,7 +179,8 @@ class Graph:
                     stack.append(link.object)
                 else:
                     families.append(self.family(thing))
-        return tuple(families)
+        self._bases[name] = tuple(families)
+        return self._bases[name]
 
     def family(self, thing: Thing) -> str:
         """Return the family of the license on a thing's weights; empty when it has none."""

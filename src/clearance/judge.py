@@ -85,9 +85,12 @@ def judge(facts: Iterable[Fact], library: Library, policy: Policy, names: Mappin
     """Return the findings, worst first within each thing of ours; `names` gives printable names for things."""
     check_rules(library.rules)
     groups: dict[tuple[str, ...], list[tuple[Rule, Fact]]] = {}
+    rules: dict[type, list[Rule]] = {}
+    for rule in library.rules:
+        rules.setdefault(KINDS[rule.form.fact], []).append(rule)
     for fact in facts:
-        for rule in library.rules:
-            if isinstance(fact, KINDS[rule.form.fact]) and matches(rule.form.when, fact):
+        for rule in rules.get(type(fact), ()):
+            if matches(rule.form.when, fact):
                 groups.setdefault(_key(rule, fact), []).append((rule, fact))
     found = [_finding(key, rows, policy, names) for key, rows in groups.items()]
     return sorted(found, key=lambda f: (f.artifact, SEVERITY.index(f.severity), f.rule, f.source, f.term))

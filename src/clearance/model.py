@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 
@@ -182,12 +183,30 @@ class Project:
     place: Place = Place()
     assumptions: tuple[str, ...] = ()
 
+    @functools.cached_property
+    def named(self) -> dict[str, Thing]:
+        """Return name -> thing."""
+        return {thing.name: thing for thing in self.things}
+
+    @functools.cached_property
+    def inward(self) -> dict[str, list[Link]]:
+        """Return name -> the links by which that thing is made."""
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.product, []).append(link)
+        return found
+
+    @functools.cached_property
+    def outward(self) -> dict[str, list[Link]]:
+        """Return name -> the links by which that thing goes into others."""
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.object, []).append(link)
+        return found
+
     def thing(self, name: str) -> Thing:
         """Return the thing of that name; raise KeyError when there is none."""
-        for thing in self.things:
-            if thing.name == name:
-                return thing
-        raise KeyError(name)
+        return self.named[name]
 
 
 @dataclass(frozen=True)

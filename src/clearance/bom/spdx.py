@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from clearance import __version__
-from clearance.bom.licensing import NOASSERTION, NONE
+from clearance.bom.licensing import NOASSERTION, NONE, licensing
 from clearance.bom.parts import NAMESPACE, Bom, Edge, Item, encoded
 from clearance.problems import Problem
 
@@ -109,12 +109,10 @@ def _package(item: Item) -> Any:
 
 
 def _license(text: str) -> Any:
-    from license_expression import get_spdx_licensing
-
     m = _library()
     if text in (NOASSERTION, NONE):
         return m.SpdxNoAssertion() if text == NOASSERTION else m.SpdxNone()
-    return get_spdx_licensing().parse(text)
+    return licensing().parse(text)
 
 
 def _relationships(bom: Bom) -> list[Any]:

@@ -34,7 +34,7 @@ def held(graph: Graph, release: Thing, grants: Iterable[Grant]) -> list[Held]:
     """Return every license that a release holds in its own work, with what it allows the release to state."""
     result = []
     for grant in grants:
-        states = [s for s in grant.states.values() if s.thing == release.name and s.reach in WORK and s.doubt < 2]
+        states = [s for s in grant.by_thing.get(release.name, ()) if s.reach in WORK and s.doubt < 2]
         if grant.license is None or not states:
             continue
         state = nearest(states)
