@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from clearance import manifest
@@ -22,7 +23,7 @@ def options(path: Path, artifact: str, fmt: str = "text") -> str:
     graph = Graph(project, known)
     release = _release(project, artifact)
     if release.name not in graph.things:
-        project = Project(**{**vars(project), "things": (*project.things, release), "links": (*project.links, _hand_out(release, artifact))})
+        project = replace(project, things=(*project.things, release), links=(*project.links, _hand_out(release, artifact)))
         graph = Graph(project, known)
     grants, _, _ = observe_terms(graph)
     rows = combine.options(graph, release, grants)
