@@ -111,6 +111,7 @@ def _report(project: Project, known: Library, options: Options) -> Report:
         assumptions=tuple(dict.fromkeys([*([] if project.purpose else [EXPECTED_ASSUMPTION]), *project.assumptions])),
         skipped=options.skipped,
         data_versions=data_versions(known),
+        packs=options.packs,
     )
 
 

@@ -61,7 +61,7 @@ def check(paths: tuple[Path, ...], formats: tuple[str, ...], outputs: tuple[Path
     from clearance.run import Ask, run
 
     ask = Ask(paths or (() if boms else (Path(),)), formats or ("text",), outputs, fail_on or "", strict, tuple(map(str, packs)), verbose, quiet, boms)
-    sys.exit(run(ask, sys.stdout))
+    sys.exit(run(ask, sys.stdout, sys.stderr))
 
 
 @cli.command()

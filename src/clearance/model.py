@@ -299,5 +299,24 @@ class Report:
     assumptions: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     data_versions: tuple[tuple[str, str], ...]
-    rules: tuple[tuple[str, str, str], ...] = ()
-    """(rule id, group title, order) of the rules that fired"""
+    packs: tuple[str, ...] = ()
+    """folders whose rules and licenses were added"""
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """A path that could not be checked, and why."""
+
+    path: str
+    message: str
+    where: str
+    hint: str
+    code: int
+
+
+@dataclass(frozen=True)
+class Several:
+    """The reports of one run over several paths, in the order of the paths, and the paths without one."""
+
+    reports: tuple[Report, ...]
+    unchecked: tuple[Unchecked, ...] = ()

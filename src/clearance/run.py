@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from clearance.check import Options, check, check_project
 from clearance.manifest import find
-from clearance.model import Report
-from clearance.problems import CLEAN, FOUND, NOTHING, Problem
-from clearance.report import render
+from clearance.model import Report, Several, Unchecked
+from clearance.problems import CLEAN, FOUND, INTERNAL, NOTHING, USAGE, Problem
+from clearance.report import render, render_several
 from clearance.report.common import SEVERITIES
 
 SUMMARY_BYTES = 1_000_000
+MOST_COLUMNS = 120
+"""Longer lines are hard to read, however wide the terminal."""
+WORSE = (CLEAN, NOTHING, FOUND, USAGE, INTERNAL)
+"""Exit codes from the best to the worst: of several paths the worst one is returned."""
 
 
 @dataclass(frozen=True)
@@ -34,36 +40,64 @@ class Ask:
     """bills of materials to check beside the paths, or instead of them"""
 
 
-def run(ask: Ask, out: IO[str]) -> int:
-    """Check every path, write every format, return the exit code; raise Problem for wrong input."""
+def run(ask: Ask, out: IO[str], err: IO[str]) -> int:
+    """Check every path, write every format, return the exit code; raise Problem for wrong input.
+
+    Of several paths, those that cannot be checked are told in every format and on `err`, beside the reports of the others.
+    """
     if len(ask.outputs) > len(ask.formats):
         raise Problem("more --output than --format")
-    reports = [check(path, Options(packs=ask.packs), shown=_shown(path)) for path in ask.paths]
-    reports += [_of_bom(path, ask) for path in ask.boms]
+    if ask.verbose and ask.quiet:
+        raise Problem("--verbose and --quiet exclude each other")
+    told = _checked(ask)
+    for one in told.unchecked:
+        err.write(f"clearance: {Problem(one.message, where=one.where, hint=one.hint)}\n")
     for i, fmt in enumerate(ask.formats):
-        texts = [_render(report, fmt, ask, to_file=i < len(ask.outputs), out=out) for report in reports]
-        text = _joined(texts, fmt)
+        text = _render(told, fmt, ask, to_file=i < len(ask.outputs), out=out)
         if i < len(ask.outputs):
             write(ask.outputs[i], text)
         else:
             out.write(text if text.endswith("\n") else text + "\n")
     if "github" in ask.formats:
-        _summarize(reports)
-    return max((exit_code(report, ask) for report in reports), default=NOTHING)
+        _summarize(_document(told, "markdown"))
+    codes = [*(exit_code(report, ask) for report in told.reports), *(one.code for one in told.unchecked)]
+    return max(codes, default=NOTHING, key=WORSE.index)
 
 
-def _of_bom(path: Path, ask: Ask) -> Report:
+def _checked(ask: Ask) -> Several:
+    """Check the paths one after the other; the only path's problem is the run's."""
+    options = Options(packs=ask.packs)
+    jobs: list[tuple[Path, Callable[[Path], Report]]] = [(path, lambda path: check(path, options, shown=_shown(path))) for path in dict.fromkeys(ask.paths)]
+    jobs += [(path, lambda path: _of_bom(path, options)) for path in dict.fromkeys(ask.boms)]
+    reports, unchecked = [], []
+    for path, job in jobs:
+        try:
+            reports.append(job(path))
+        except Problem as problem:
+            if len(jobs) == 1:
+                raise
+            unchecked.append(Unchecked(str(path), problem.message, problem.where or str(path), problem.hint, problem.code))
+    return Several(tuple(reports), tuple(unchecked))
+
+
+def _of_bom(path: Path, options: Options) -> Report:
     from clearance.bom.incoming import load
 
-    return check_project(load(path), Options(packs=ask.packs))
+    return check_project(load(path), options)
 
 
-def _summarize(reports: list[Report]) -> None:
+def _document(told: Several, fmt: str, **options: Any) -> str:
+    """Return one report as the format has it, several as its form for several."""
+    if len(told.reports) == 1 and not told.unchecked:
+        return render(told.reports[0], fmt, **options)
+    return render_several(told, fmt, **options)
+
+
+def _summarize(text: str) -> None:
     """Append the Markdown report to the step summary of a GitHub job, where there is one; a summary takes 1 MiB."""
     file = os.environ.get("GITHUB_STEP_SUMMARY")
     if not file:
         return
-    text = "\n".join(render(report, "markdown") for report in reports)
     data = text.encode("utf-8")
     if len(data) > SUMMARY_BYTES:
         text = data[:SUMMARY_BYTES].decode("utf-8", "ignore").rpartition("\n")[0] + "\n\nThe rest is cut: a step summary holds no more.\n"
@@ -85,24 +119,14 @@ def _shown(path: Path) -> str:
     return os.path.relpath(found) if not path.is_absolute() else str(found)
 
 
-def _render(report: Report, fmt: str, ask: Ask, *, to_file: bool, out: IO[str]) -> str:
+def _render(told: Several, fmt: str, ask: Ask, *, to_file: bool, out: IO[str]) -> str:
     if fmt != "text":
-        return render(report, fmt)
-    terminal = not to_file and out.isatty()
-    width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
-    color = terminal and not os.environ.get("NO_COLOR")
-    return render(report, fmt, color=color, width=min(width, 120), verbose=ask.verbose, quiet=ask.quiet)
-
-
-def _joined(texts: list[str], fmt: str) -> str:
-    """Several projects: JSON becomes a list, the line formats follow one another."""
-    if len(texts) == 1:
-        return texts[0]
-    if fmt == "json":
-        return "[\n" + ",\n".join(texts) + "\n]\n"
-    if fmt in ("sarif", "junit", "html"):
-        raise Problem(f"--format {fmt} takes one project at a time")
-    return "\n".join(texts)
+        return _document(told, fmt)
+    if to_file or not out.isatty() or not find_spec("rich"):
+        return _document(told, fmt, verbose=ask.verbose, quiet=ask.quiet)
+    width = min(shutil.get_terminal_size((100, 24)).columns, MOST_COLUMNS)
+    color = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _document(told, "terminal", width=width, color=color, verbose=ask.verbose, quiet=ask.quiet)
 
 
 def write(path: Path, text: str) -> None:

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from clearance.model import ArtifactReport, Duty, Finding, Report
-from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, by_artifact, clean, counts, headline, plural, report_date, steps
+from clearance.model import ArtifactReport, Duty, Finding, Report, Several
+from clearance.report.common import (
+    LINK_WORDS,
+    NOT_LEGAL_ADVICE,
+    by_artifact,
+    clean,
+    counts,
+    excuse,
+    headline,
+    label,
+    overall,
+    plural,
+    report_date,
+    steps,
+)
 
 PARTS = ("weights", "inference", "training", "data")
 
@@ -16,6 +29,8 @@ class Span:
 
     text: str
     look: str = ""
+    to: str = ""
+    """id of the part of the page that it leads to, where the format has such links"""
 
 
 Line = tuple[Span, ...]
@@ -100,6 +115,16 @@ def plain(text: str, look: str = "") -> Span:
     return Span(clean(text), look)
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """One project of several; ids in it start with its own."""
+
+    id: str
+    title: str
+    report: Report
+    sections: tuple[Section, ...]
+
+
 def title(report: Report) -> str:
     """Return the title of the report."""
     return clean(f"License and openness audit: {report.project.name or report.project.file or 'project'}")
@@ -110,6 +135,41 @@ def sections(report: Report) -> list[Section]:
     told = [_verdict(report), _todo(report), _graph(report), _findings(report), _duties(report), _openness(report), _things(report)]
     told += [_accepted(report), _assumptions(report), _skipped(report), _about(report)]
     return [section for section in told if section.blocks]
+
+
+def title_of_several(told: Several) -> str:
+    """Return the title of a report on several projects."""
+    return f"License and openness audit: {plural(len(told.reports), 'project')}"
+
+
+def chapters(told: Several) -> list[Chapter]:
+    """Return each project as a chapter; what the report says about itself is said once, in `closing`."""
+    found = []
+    for i, report in enumerate(told.reports, 1):
+        parts = tuple(replace(one, id=f"p{i}-{one.id}") for one in sections(report) if one.id != "about")
+        found.append(Chapter(f"p{i}", f"{clean(report.project.name)}: {label(report)}" if report.project.name else label(report), report, parts))
+    return found
+
+
+def opening(told: Several) -> Section:
+    """Return the verdict over all projects, the list of them, and what could not be checked."""
+    looks = [_word(report)[1] for report in told.reports]
+    look = "error" if told.unchecked else next((one for one in ("error", "warning") if one in looks), "met")
+    word = "Not complete" if told.unchecked and "error" not in looks else {"error": "Not clear", "warning": "Conditions or open questions", "met": "Clear"}[look]
+    rows = []
+    for chapter in chapters(told):
+        found = counts(chapter.report)
+        verdict, color = _word(chapter.report)
+        numbers = tuple((plain(str(found[name])),) for name in ("error", "warning", "note"))
+        rows.append(((Span(chapter.title, "", chapter.id),), (plain(verdict, color),), *numbers, (plain(headline(chapter.report)),)))
+    table = Table("The projects", ("Project", "Verdict", "Errors", "Warnings", "Notes", "What to do"), tuple(rows))
+    missed = tuple(Para((plain("Not checked: ", "error"), plain(excuse(one)))) for one in told.unchecked)
+    return Section("verdict", "Verdict", (Para((Span(word, look), plain(f": {overall(told)}."))), *missed, *((table,) if rows else ())))
+
+
+def closing(told: Several) -> Section | None:
+    """Return what the report says about itself; None where no project was checked."""
+    return _about(told.reports[0]) if told.reports else None
 
 
 def _word(report: Report) -> tuple[str, str]:

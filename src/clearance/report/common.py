@@ -7,7 +7,7 @@ import os
 import re
 from collections import Counter
 
-from clearance.model import Finding, Place, Report, Step
+from clearance.model import Finding, Place, Report, Several, Step, Unchecked
 from clearance.problems import Problem
 
 SEVERITIES = ("error", "warning", "note")
@@ -112,6 +112,40 @@ def headline(report: Report) -> str:
     doubt = found["contested"] + found["unknown"]
     rest = f"; {plural(doubt, 'note')} disputed or not known" if doubt else ""
     return f"nothing to do: every act that the manifest declares is allowed and every duty that files can show is met{rest}"
+
+
+def label(report: Report) -> str:
+    """Return how one project of several is told from the others: by its manifest, or its folder."""
+    return clean(report.project.file or report.project.name or "project")
+
+
+def summed(told: Several) -> dict[str, int]:
+    """Return the counts of all reports together."""
+    total: Counter[str] = Counter()
+    for report in told.reports:
+        total.update(counts(report))
+    return dict(total)
+
+
+def overall(told: Several) -> str:
+    """Return one line that says what to do about several projects, and how many could not be checked."""
+    if not told.reports:
+        return f"no project was checked; {plural(len(told.unchecked), 'path')} could not be"
+    many = plural(len(told.reports), "project")
+    for severity, words in (("error", "errors to mend in"), ("warning", "nothing is forbidden; warnings in")):
+        names = [label(report) for report in told.reports if worst(report) == severity]
+        if names:
+            line = f"{words} {len(names)} of {many}: {', '.join(names[:5])}" + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+            break
+    else:
+        doubt = sum(counts(report)["contested"] + counts(report)["unknown"] for report in told.reports)
+        line = f"nothing to do in {many}" if not doubt else f"nothing is forbidden in {many} as far as the manifests tell; {plural(doubt, 'note')} disputed or not known"
+    return line + (f"; {plural(len(told.unchecked), 'path')} could not be checked" if told.unchecked else "")
+
+
+def excuse(one: Unchecked) -> str:
+    """Return why a path was not checked, in one line."""
+    return clean(f"{one.where}: {one.message}" + (f" ({one.hint})" if one.hint else ""))
 
 
 def by_artifact(report: Report) -> list[tuple[str, list[Finding]]]:

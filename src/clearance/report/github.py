@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from clearance.model import Finding, Report
-from clearance.report.common import SEVERITIES, clean, headline, located, steps
+from clearance.model import Finding, Report, Several
+from clearance.report.common import SEVERITIES, clean, excuse, headline, label, located, overall, steps
 
 LEVEL = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def render(report: Report, **_: object) -> str:
     """Return the workflow commands, and a plain last line that says what to do."""
-    rows = sorted(report.findings, key=lambda one: (SEVERITIES.index(one.severity), one.place, one.rule, one.key))
-    lines = [_command(row, report) for row in rows]
-    return "\n".join([*lines, f"clearance: {clean(headline(report))}"]) + "\n"
+    return "\n".join([*_commands((report,)), f"clearance: {clean(headline(report))}"]) + "\n"
+
+
+def several(told: Several, **_: object) -> str:
+    """Return the workflow commands of several projects, what could not be checked and the errors of all first."""
+    missed = [f"::error title=Not checked::{_data(excuse(one))}" for one in told.unchecked]
+    last = [f"clearance: {label(report)}: {clean(headline(report))}" for report in told.reports]
+    return "\n".join([*missed, *_commands(told.reports), *last, f"clearance: {clean(overall(told))}"]) + "\n"
+
+
+def _commands(reports: tuple[Report, ...]) -> list[str]:
+    rows = [(row, report) for report in reports for row in report.findings]
+    rows.sort(key=lambda one: (SEVERITIES.index(one[0].severity), one[0].place, one[0].rule, one[0].key))
+    return [_command(row, report) for row, report in rows]
 
 
 def _command(row: Finding, report: Report) -> str:

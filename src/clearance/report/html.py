@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from clearance.model import Finding, Report
-from clearance.report.audit import Block, Checks, Entry, Graph, Items, Line, Para, Section, Span, Sub, Table, sections, title
+from clearance.model import Finding, Report, Several
+from clearance.report.audit import (
+    Block,
+    Checks,
+    Entry,
+    Graph,
+    Items,
+    Line,
+    Para,
+    Section,
+    Span,
+    Sub,
+    Table,
+    chapters,
+    closing,
+    opening,
+    sections,
+    title,
+    title_of_several,
+)
 from clearance.report.common import SEVERITIES, clean
 from clearance.report.svg import Picture, draw
 
@@ -18,22 +37,53 @@ MOST_ALIKE = 3
 BOX = {"met": "☑", "unmet": "☐", "uncheckable": "◇"}
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """One project's picture: its findings whose paths can be shown, and the prefix of its ids."""
+
+    report: Report
+    marked: list[Finding]
+    picture: Picture
+    prefix: str = ""
+
+
 def render(report: Report, **_: object) -> str:
     """Return the audit report as one HTML document; it reads without style sheet, keyboard alone, and on paper."""
-    marked = _marked(report)
-    picture = draw(report, marked)
+    drawn = _drawn(report)
     parts = sections(report)
-    menu = "".join(f'<li><a href="#{one.id}">{one.title}</a></li>' for one in parts)
-    body = "".join(_section(one, report, marked, picture) for one in parts)
-    head = escape(title(report))
+    return _page(title(report), [(one.id, one.title) for one in parts], "".join(_section(one, drawn) for one in parts), [drawn])
+
+
+def several(told: Several, **_: object) -> str:
+    """Return one HTML document on several projects: the verdict over all, the list, then each project."""
+    books = chapters(told)
+    drawn = [_drawn(book.report, f"{book.id}-") for book in books]
+    last = closing(told)
+    body = _section(opening(told))
+    for book, one in zip(books, drawn, strict=True):
+        inside = "".join(_section(part, one, 3) for part in book.sections)
+        body += f'<section class="project" id="{book.id}" aria-labelledby="h-{book.id}"><h2 id="h-{book.id}">{escape(book.title)}</h2>{inside}</section>\n'
+    menu = [("verdict", "Verdict"), *((book.id, book.title) for book in books)]
+    return _page(title_of_several(told), menu, body + (_section(last) if last else ""), drawn)
+
+
+def _page(name: str, menu: list[tuple[str, str]], body: str, drawn: list[Drawn]) -> str:
+    head = escape(name)
+    links = "".join(f'<li><a href="#{id_}">{escape(text)}</a></li>' for id_, text in menu)
+    style = _style() + "".join(_highlights(one) for one in drawn)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
-        f'<link rel="icon" href="data:,"><title>{head}</title><style>{_style()}{_highlights(len(marked))}</style></head>\n'
-        f'<body><a class="skip" href="#main">Skip to the report</a><header><h1>{head}</h1><nav aria-label="Contents"><ul>{menu}</ul></nav></header>\n'
+        f'<link rel="icon" href="data:,"><title>{head}</title><style>{style}</style></head>\n'
+        f'<body><a class="skip" href="#main">Skip to the report</a><header><h1>{head}</h1><nav aria-label="Contents"><ul>{links}</ul></nav></header>\n'
         f'<main id="main">{body}</main></body></html>\n'
     )
+
+
+def _drawn(report: Report, prefix: str = "") -> Drawn:
+    marked = _marked(report)
+    return Drawn(report, marked, draw(report, marked, prefix), prefix)
 
 
 @functools.cache
@@ -41,11 +91,11 @@ def _style() -> str:
     return (Path(__file__).parent / "html.css").read_text("utf-8")
 
 
-def _highlights(number: int) -> str:
+def _highlights(drawn: Drawn) -> str:
     """Hovering or focusing the n-th path dims everything that is not on it."""
     rules = []
-    for i in range(number):
-        on = f"#graph:has(.p{i}:is(:hover,:focus-visible))"
+    for i in range(len(drawn.marked)):
+        on = f"#{drawn.prefix}graph:has(.p{i}:is(:hover,:focus-visible))"
         rules.append(f"{on} svg>g:not(.f{i}){{opacity:.16}}{on} .f{i}>path{{stroke:var(--hot);stroke-width:2.6}}{on} .f{i}>rect:first-of-type{{stroke:var(--hot);stroke-width:2.6}}")
     return "".join(rules)
 
@@ -66,17 +116,20 @@ def _marked(report: Report) -> list[Finding]:
     return marked[:MOST_PATHS]
 
 
-def _section(section: Section, report: Report, marked: list[Finding], picture: Picture) -> str:
-    look = ""
-    if section.id == "verdict":
+def _section(section: Section, drawn: Drawn | None = None, level: int = 2) -> str:
+    kind = section.id.rpartition("-")[2]
+    if kind == "verdict":
         first = section.blocks[0]
-        look = f' class="v-{first.line[0].look}"' if isinstance(first, Para) else ""
-    blocks = "".join(_figure(report, marked, picture) if isinstance(block, Graph) else _block(block, 3) for block in section.blocks)
-    return f'<section id="{section.id}" aria-labelledby="h-{section.id}"{look}><h2 id="h-{section.id}">{section.title}</h2>{blocks}</section>\n'
+        kind += f" v-{first.line[0].look}" if isinstance(first, Para) else ""
+    prefix = drawn.prefix if drawn else ""
+    blocks = "".join((_figure(drawn) if drawn else "") if isinstance(block, Graph) else _block(block, level + 1, prefix) for block in section.blocks)
+    return f'<section class="{kind}" id="{section.id}" aria-labelledby="h-{section.id}"><h{level} id="h-{section.id}">{section.title}</h{level}>{blocks}</section>\n'
 
 
 def _span(span: Span) -> str:
     text = escape(span.text)
+    if span.to:
+        return f'<a href="#{span.to}">{text}</a>'
     if span.look == "code":
         return f"<code>{text}</code>"
     if span.look == "strong":
@@ -88,7 +141,7 @@ def _line(line: Line) -> str:
     return "".join(map(_span, line))
 
 
-def _block(block: Block, level: int) -> str:
+def _block(block: Block, level: int, prefix: str = "") -> str:
     if isinstance(block, Para):
         return f"<p>{_line(block.line)}</p>"
     if isinstance(block, Items):
@@ -99,10 +152,10 @@ def _block(block: Block, level: int) -> str:
     if isinstance(block, Checks):
         return f'<ul class="checks">{"".join(_check(*row) for row in block.rows)}</ul>'
     if isinstance(block, Sub):
-        inside = "".join(_block(one, level + 1) for one in block.blocks)
+        inside = "".join(_block(one, level + 1, prefix) for one in block.blocks)
         kind = "thing" if block.thing else "group"
         return f'<div class="{kind}"><h{level}>{escape(block.title)}</h{level}>{inside}</div>'
-    return "" if isinstance(block, Graph) else _entry(block)
+    return "" if isinstance(block, Graph) else _entry(block, prefix)
 
 
 def _check(status: str, what: Line, proof: Line) -> str:
@@ -116,24 +169,25 @@ def _table(block: Table) -> str:
     return f'<div class="wide" role="region" aria-label="{escape(block.caption)}" tabindex="0">{table}</div>'
 
 
-def _entry(block: Entry) -> str:
+def _entry(block: Entry, prefix: str) -> str:
     chain = "".join(f"<li>{_line(step)}</li>" for step in block.chain)
     fixes = "".join(f"<li><span>fix:</span> {_line(fix)}</li>" for fix in block.fixes)
     return (
-        f'<article class="entry s-{block.row.severity}" id="k-{escape(clean(block.row.key))}"><p class="head">{_line(block.head)}</p><p>{_line(block.message)}</p>'
+        f'<article class="entry s-{block.row.severity}" id="{prefix}k-{escape(clean(block.row.key))}"><p class="head">{_line(block.head)}</p><p>{_line(block.message)}</p>'
         f"{f'<ol class=chain aria-label=Path>{chain}</ol>' if chain else ''}{f'<ul class=fix aria-label=Fixes>{fixes}</ul>' if fixes else ''}<p>{_line(block.more)}</p></article>"
     )
 
 
-def _figure(report: Report, marked: list[Finding], picture: Picture) -> str:
-    if not report.artifacts:
+def _figure(drawn: Drawn) -> str:
+    if not drawn.report.artifacts:
         return ""
+    picture, prefix = drawn.picture, drawn.prefix
     paths = "".join(
-        f'<li><a class="p{i} s-{row.severity}" href="#k-{escape(clean(row.key))}"><b>{row.severity} {row.rule}</b> {escape(clean(_short(row)))}</a></li>' for i, row in enumerate(marked)
+        f'<li><a class="p{i} s-{row.severity}" href="#{prefix}k-{escape(clean(row.key))}"><b>{row.severity} {row.rule}</b> {escape(clean(_short(row)))}</a></li>' for i, row in enumerate(drawn.marked)
     )
     key = "".join(f'<li class="r-{word}"><i aria-hidden="true"></i>{word.replace("-", " ")}</li>' for word in picture.rungs)
     left = f"<p>{picture.left_out} things are not drawn: the picture shows those on the paths of findings first; the tables name all.</p>" if picture.left_out else ""
-    list_of_paths = f'<p id="paths-say">Point at a finding, or move to it with the Tab key, to see its path.</p><ol class="paths" aria-labelledby="paths-say">{paths}</ol>' if paths else ""
+    list_of_paths = f'<p class="paths-say" id="{prefix}paths-say">Point at a finding, or move to it with the Tab key, to see its path.</p><ol class="paths" aria-labelledby="{prefix}paths-say">{paths}</ol>' if paths else ""
     return (
         f'<figure><div class="wide picture" role="region" aria-label="Picture of the usage graph" tabindex="0">{picture.svg}</div>'
         f'<figcaption>From sources (left) to what goes out (right). The bar at the left of a box has the color of its kind of license.<ul class="key">{key}</ul></figcaption></figure>{left}{list_of_paths}'

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from clearance.model import Finding, Place, Report
+from clearance.model import Finding, Place, Report, Several
 from clearance.report.common import counts, escaped_json, headline
 
 FORMAT = "1"
@@ -15,6 +15,13 @@ FORMAT = "1"
 def render(report: Report, **_: object) -> str:
     """Return the report as JSON text with sorted, stable content."""
     return escaped_json(json.dumps(as_data(report), indent=2, ensure_ascii=False))
+
+
+def several(told: Several, **_: object) -> str:
+    """Return a list: one report for each project, then one entry with a `problem` for each path that could not be checked."""
+    rows = [as_data(report) for report in told.reports]
+    rows += [{"version": FORMAT, "path": one.path, "problem": {key: value for key, value in asdict(one).items() if key != "path"}} for one in told.unchecked]
+    return escaped_json(json.dumps(rows, indent=2, ensure_ascii=False)) + "\n"
 
 
 def as_data(report: Report) -> dict[str, Any]:

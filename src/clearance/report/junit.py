@@ -4,25 +4,48 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from clearance.model import Finding, Report
-from clearance.report.common import clean, headline, steps
+from clearance.model import Finding, Report, Several, Unchecked
+from clearance.report.common import clean, excuse, headline, label, steps
+
+COUNTED = ("tests", "failures", "errors", "skipped")
 
 
 def render(report: Report, **_: object) -> str:
     """Return the XML text; warnings and notes pass and say their message in `system-out`."""
+    return _document([_suite(report, clean(report.project.name or report.project.file))])
+
+
+def several(told: Several, **_: object) -> str:
+    """Return the XML text with one suite a project; a path that could not be checked is a suite with one error."""
+    return _document([*(_suite(report, label(report)) for report in told.reports), *map(_missed, told.unchecked)])
+
+
+def _document(suites: list[ET.Element]) -> str:
+    root = ET.Element("testsuites", {"name": "clearance", **{name: str(sum(int(suite.attrib[name]) for suite in suites)) for name in COUNTED}})
+    root.extend(suites)
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(report: Report, name: str) -> ET.Element:
     failures = sum(row.severity == "error" for row in report.findings)
     cases = [*report.findings, *report.accepted]
-    counted = {"tests": str(len(cases) or 1), "failures": str(failures), "errors": "0", "skipped": str(len(report.accepted))}
-    root = ET.Element("testsuites", {"name": "clearance", **counted})
-    suite = ET.SubElement(root, "testsuite", {"name": clean(report.project.name or report.project.file), **counted})
+    numbers = (len(cases) or 1, failures, 0, len(report.accepted))
+    suite = ET.Element("testsuite", {"name": name, **dict(zip(COUNTED, map(str, numbers), strict=True))})
     for row in report.findings:
         _case(suite, row)
     for row in report.accepted:
         ET.SubElement(_element(suite, row), "skipped", {"message": clean(f"accepted: {row.accepted}")})
     if not cases:
         ET.SubElement(suite, "testcase", {"classname": "clearance", "name": clean(headline(report))})
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    return suite
+
+
+def _missed(one: Unchecked) -> ET.Element:
+    suite = ET.Element("testsuite", {"name": clean(one.path), **dict(zip(COUNTED, ("1", "0", "1", "0"), strict=True))})
+    case = ET.SubElement(suite, "testcase", {"classname": "clearance", "name": "not checked"})
+    ET.SubElement(case, "error", {"type": "input", "message": excuse(one)})
+    return suite
 
 
 def _element(suite: ET.Element, row: Finding) -> ET.Element:

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 import re
 
-from clearance.model import Report
-from clearance.report.audit import Block, Checks, Entry, Graph, Items, Line, Para, Span, Sub, Table, sections, title
+from clearance.model import Report, Several
+from clearance.report.audit import (
+    Block,
+    Checks,
+    Entry,
+    Graph,
+    Items,
+    Line,
+    Para,
+    Section,
+    Span,
+    Sub,
+    Table,
+    chapters,
+    closing,
+    opening,
+    sections,
+    title,
+    title_of_several,
+)
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])|(?<=\bhttp)(:)|(?<=\bhttps)(:)|(?<=\bwww)(\.)", re.IGNORECASE)
 LEAD = re.compile(r"^(\s*)([-+=]|\d+[.)])")
@@ -16,10 +34,27 @@ def render(report: Report, **_: object) -> str:
     """Return the audit report as GitHub Flavored Markdown; it says everything that the HTML report says."""
     lines = [f"# {escape(title(report))}", ""]
     for section in sections(report):
-        lines += [f"## {section.title}", ""]
-        for block in section.blocks:
-            lines += [*_block(block, 3), ""]
+        lines += _section(section, 2)
+    return _text(lines)
+
+
+def several(told: Several, **_: object) -> str:
+    """Return the reports of several projects as one document: the verdict over all, the list, then each project."""
+    lines = [f"# {escape(title_of_several(told))}", "", *_section(opening(told), 2)]
+    for chapter in chapters(told):
+        lines += [f"## {escape(chapter.title)}", ""]
+        for section in chapter.sections:
+            lines += _section(section, 3)
+    last = closing(told)
+    return _text([*lines, *(_section(last, 2) if last else [])])
+
+
+def _text(lines: list[str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
+
+
+def _section(section: Section, level: int) -> list[str]:
+    return [f"{'#' * level} {section.title}", "", *(line for block in section.blocks for line in [*_block(block, level + 1), ""])]
 
 
 def escape(text: str) -> str:

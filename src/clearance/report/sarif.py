@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from clearance import __version__
 from clearance.library import Rule, library
-from clearance.model import Finding, Place, Report, Step
-from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, SEVERITIES, clean, escaped_json, located
+from clearance.model import Finding, Place, Report, Several, Step, Unchecked
+from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, SEVERITIES, clean, escaped_json, excuse, label, located
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST = 5000
@@ -18,22 +19,38 @@ MOST = 5000
 
 def render(report: Report, **_: object) -> str:
     """Return the SARIF text with sorted, stable content."""
-    rows = sorted((*report.findings, *report.accepted), key=lambda row: (SEVERITIES.index(row.severity), row.rule, row.artifact, row.key))[:MOST]
-    ids = sorted({row.rule for row in rows})
+    return _document(Several((report,)), [clean(one) for one in report.assumptions])
+
+
+def several(told: Several, **_: object) -> str:
+    """Return the SARIF text of several projects as one run: GitHub refuses a file with two runs of one tool and category."""
+    return _document(told, [f"{label(report)}: {clean(one)}" for report in told.reports for one in report.assumptions])
+
+
+def _document(told: Several, assumptions: list[str]) -> str:
+    every = [(row, report) for report in told.reports for row in (*report.findings, *report.accepted)]
+    every.sort(key=lambda one: (SEVERITIES.index(one[0].severity), one[0].rule, one[0].artifact, one[0].key))
+    rows = every[:MOST]
+    ids = sorted({row.rule for row, _ in rows})
     driver = {
         "name": "Clearance",
-        "version": report.version,
-        "semanticVersion": report.version,
-        "rules": [_rule(one, next(row for row in rows if row.rule == one)) for one in ids],
+        "version": __version__,
+        "semanticVersion": __version__,
+        "rules": [_rule(*next(pair for pair in rows if pair[0].rule == one)) for one in ids],
     }
+    properties: dict[str, Any] = {"dataVersions": dict(told.reports[0].data_versions) if told.reports else {}, "assumptions": assumptions, "note": NOT_LEGAL_ADVICE}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(row, ids.index(row.rule), report) for row in rows],
-        "invocations": [_invocation(report)],
-        "properties": {"dataVersions": dict(report.data_versions), "assumptions": [clean(one) for one in report.assumptions], "note": NOT_LEGAL_ADVICE},
+        "results": [_result(row, ids.index(row.rule), report) for row, report in rows],
+        "invocations": [*map(_invocation, told.reports), *map(_missed, told.unchecked)],
+        "properties": properties | ({"left_out": len(every) - MOST} if len(every) > MOST else {}),
     }
     return escaped_json(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _missed(one: Unchecked) -> dict[str, Any]:
+    return {"executionSuccessful": False, "exitCode": one.code, "toolExecutionNotifications": [{"level": "error", "message": {"text": _plain(excuse(one))}}]}
 
 
 def _invocation(report: Report) -> dict[str, Any]:
@@ -41,9 +58,10 @@ def _invocation(report: Report) -> dict[str, Any]:
     return {"executionSuccessful": True, "toolExecutionNotifications": told}
 
 
-def _rule(rule_id: str, row: Finding) -> dict[str, Any]:
-    """Return the rule as SARIF knows it; its help is the text of the rule's file."""
-    rule = library().rule(rule_id)
+def _rule(row: Finding, report: Report) -> dict[str, Any]:
+    """Return the rule of a finding as SARIF knows it; its help is the text of the rule's file, also of a pack's."""
+    rule_id = row.rule
+    rule = library(*report.packs).rule(rule_id)
     severity = rule.form.severity if rule else row.severity
     text = _help(rule) if rule else clean(row.title)
     return {

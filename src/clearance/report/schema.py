@@ -84,28 +84,36 @@ _ARTIFACT = _object(
     }
 )
 _COUNT = {"type": "integer", "minimum": 0}
+_VERSION = {"const": "1"}
+_REPORT = _object(
+    {
+        "version": _VERSION,
+        "clearance": _STRING,
+        "project": {"type": "object", "required": ["name", "file", "license", "purpose", "fields"]},
+        "summary": {
+            "type": "object",
+            "required": ["error", "warning", "note", "headline"],
+            "properties": {"headline": _STRING},
+            "additionalProperties": _COUNT,
+        },
+        "findings": _list(_FINDING),
+        "duties": _list(_DUTY),
+        "accepted": _list(_FINDING),
+        "artifacts": _list(_ARTIFACT),
+        "assumptions": _list(_STRING),
+        "skipped": _list(_object({"path": _STRING, "why": _STRING})),
+        "data_versions": {"type": "object", "additionalProperties": _STRING},
+    }
+)
+_PROBLEM = _object({"message": _STRING, "where": _STRING, "hint": _STRING, "code": {"enum": [2, 4]}})
+_UNCHECKED = _object({"version": _VERSION, "path": _STRING, "problem": _PROBLEM})
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Clearance report",
-    **_object(
-        {
-            "version": {"const": "1"},
-            "clearance": _STRING,
-            "project": {"type": "object", "required": ["name", "file", "license", "purpose", "fields"]},
-            "summary": {
-                "type": "object",
-                "required": ["error", "warning", "note", "headline"],
-                "properties": {"headline": _STRING},
-                "additionalProperties": _COUNT,
-            },
-            "findings": _list(_FINDING),
-            "duties": _list(_DUTY),
-            "accepted": _list(_FINDING),
-            "artifacts": _list(_ARTIFACT),
-            "assumptions": _list(_STRING),
-            "skipped": _list(_object({"path": _STRING, "why": _STRING})),
-            "data_versions": {"type": "object", "additionalProperties": _STRING},
-        }
-    ),
+    "description": "One project: a report. Several paths in one run: a list of reports, and of paths that could not be checked.",
+    "$defs": {"report": _REPORT, "unchecked": _UNCHECKED},
+    "if": {"type": "array"},
+    "then": {"items": {"if": {"required": ["problem"]}, "then": {"$ref": "#/$defs/unchecked"}, "else": {"$ref": "#/$defs/report"}}},
+    "else": {"$ref": "#/$defs/report"},
 }
 """Draft 2020-12; `clearance schema report` prints it."""

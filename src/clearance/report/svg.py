@@ -39,6 +39,14 @@ class Picture:
     left_out: int
 
 
+@dataclass(frozen=True)
+class Pen:
+    """How links are drawn: whether all have words, and the prefix of the picture's ids."""
+
+    prefix: str
+    labels: bool
+
+
 def rung(one: ArtifactReport) -> str:
     """Return the rung of a thing's license, the most restricted of its parts; unknown where it is not resolved."""
     found: list[str] = []
@@ -51,22 +59,22 @@ def rung(one: ArtifactReport) -> str:
     return RUNGS[max(known)] if known else "unknown"
 
 
-def draw(report: Report, marked: list[Finding]) -> Picture:
-    """Return the picture; things and links on the path of the n-th marked finding carry the class `f<n>`."""
+def draw(report: Report, marked: list[Finding], prefix: str = "") -> Picture:
+    """Return the picture; things and links on the path of the n-th marked finding carry the class `f<n>`; ids start with the prefix."""
     shown = _chosen(report, marked)
     names = {one.id for one in shown}
     links = sorted({(link.object, link.product): link for link in report.project.links if {link.object, link.product} <= names}.items())
     boxes = _layout(shown, [link for _, link in links])
     on_path = _paths(marked)
-    few = len(links) <= MOST_LABELS
-    parts = [_edge(boxes[link.object], boxes[link.product], link, on_path, few=few) for _, link in links]
+    pen = Pen(prefix, labels=len(links) <= MOST_LABELS)
+    parts = [_edge(boxes[link.object], boxes[link.product], link, on_path.get((link.product, link.object), []), pen) for _, link in links]
     parts += [_box(box, on_path.get((box.one.id, ""), [])) for box in boxes.values()]
     width = max((box.x for box in boxes.values()), default=0) + WIDE + EDGE
     height = max((box.y for box in boxes.values()), default=0) + HIGH + EDGE
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" style="width:100%;min-width:{width * 4 // 5}px;max-width:{width}px" role="img" aria-labelledby="gt gd">'
-        f'<title id="gt">Usage graph</title><desc id="gd">{len(boxes)} things and {len(links)} links; the same links stand in the table below.</desc>'
-        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" style="width:100%;min-width:{width * 4 // 5}px;max-width:{width}px" role="img" aria-labelledby="{prefix}gt {prefix}gd">'
+        f'<title id="{prefix}gt">Usage graph</title><desc id="{prefix}gd">{len(boxes)} things and {len(links)} links; the same links stand in the table below.</desc>'
+        f'<defs><marker id="{prefix}arrow" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
         f"{''.join(parts)}</svg>"
     )
     return Picture(svg, tuple(word for word in RUNGS if any(rung(one) == word for one in shown)), len(report.artifacts) - len(shown))
@@ -141,14 +149,14 @@ def _marks(numbers: list[int]) -> str:
     return "".join(f" f{i}" for i in numbers)
 
 
-def _edge(start: Box, end: Box, link: Link, on_path: dict[tuple[str, str], list[int]], *, few: bool) -> str:
+def _edge(start: Box, end: Box, link: Link, numbers: list[int], pen: Pen) -> str:
     x1, y1, x2, y2 = start.x + WIDE, start.y + HIGH // 2, end.x, end.y + HIGH // 2
     bend = GAP_X // 2 if x2 > x1 else GAP_X
     words = LINK_WORDS.get(link.kind, link.kind)
-    label = f'<text x="{x2 - 10}" y="{y2 - 5}" text-anchor="end">{escape(words)}</text>' if few or on_path.get((link.product, link.object)) else ""
+    label = f'<text x="{x2 - 10}" y="{y2 - 5}" text-anchor="end">{escape(words)}</text>' if pen.labels or numbers else ""
     return (
-        f'<g class="e{_marks(on_path.get((link.product, link.object), []))}{"" if few else " quiet"}"><title>{escape(clean(f"{link.product} {words} {link.object}"))}</title>'
-        f'<path d="M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 2} {y2}" marker-end="url(#arrow)"/>{label}</g>'
+        f'<g class="e{_marks(numbers)}{"" if pen.labels else " quiet"}"><title>{escape(clean(f"{link.product} {words} {link.object}"))}</title>'
+        f'<path d="M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 2} {y2}" marker-end="url(#{pen.prefix}arrow)"/>{label}</g>'
     )
 
 
