@@ -24,6 +24,19 @@ datasets: {answers: {ours: true, generated_by: teacher}}
     assert next(one for one in report.artifacts if one.id == "teacher").license_from == "catalogue"
 
 
+def test_an_api_model_that_is_not_listed_has_its_providers_terms_and_that_is_said(judge: Judge) -> None:
+    report = judge("""
+project: {purpose: research, fields: []}
+models:
+  teacher: {source: "api:openai/gpt-99-nano", obtained: 2026-11-01}
+  student: {ours: true, task: text-generation, trained_on: answers}
+datasets: {answers: {ours: true, generated_by: teacher}}
+""")
+
+    assert any(finding.rule == "OUT002" and finding.license == "openai-services-agreement" for finding in report.findings)
+    assert "teacher is not in the catalogue: the terms are those of its provider's API" in report.assumptions
+
+
 def test_the_lineage_above_it_comes_too(judge: Judge) -> None:
     report = judge("""
 project: {purpose: commercial, fields: []}

@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clearance.catalogue import find
+from clearance.catalogue import find, served
 from clearance.library import library
 from clearance.report.common import clean
 
@@ -33,7 +33,9 @@ API_USES = ("run", "train on its outputs")
 
 def explain(what: str, fmt: str, purpose: str) -> str:
     """Return the explanation of a catalogue entry, or an empty text when the catalogue does not know the id."""
-    entry = find(what)
+    from clearance.scan.names import provider
+
+    entry = find(what) or served(what) or served(f"api:{provider(what)}/{what}")
     if entry is None:
         return ""
     told = data(entry)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from clearance.catalogue import find
+from clearance.catalogue import find, served
 from clearance.library import Library
 from clearance.model import Link, Openness, Place, Project, Thing
 
 if TYPE_CHECKING:
     from clearance.catalogue import Entry
 
+UNLISTED = "{} is not in the catalogue: the terms are those of its provider's API"
 MOST = 2000
 """Things that one project may pull in from upstream; far above any real lineage."""
 
@@ -25,7 +26,8 @@ def join(project: Project, known: Library) -> Project:
     waiting = [thing.name for thing in project.things if not thing.ours and thing.kind in ("model", "dataset", "code")]
     while waiting and len(joined.things) < MOST:
         waiting += joined.fill(waiting.pop())
-    return replace(project, things=tuple(joined.things.values()), links=tuple(joined.links))
+    assumptions = (*project.assumptions, *(UNLISTED.format(name) for name in sorted(joined.unlisted)))
+    return replace(project, things=tuple(joined.things.values()), links=tuple(joined.links), assumptions=assumptions)
 
 
 class _Joined:
@@ -35,6 +37,7 @@ class _Joined:
         self.links = list(project.links)
         self.said = {(link.product, link.kind) for link in project.links}
         self.by_entry: dict[str, str] = {}
+        self.unlisted: list[str] = []
         for thing in project.things:
             entry = entry_of(thing)
             if entry is not None and not thing.ours:
@@ -46,6 +49,8 @@ class _Joined:
         entry = entry_of(thing)
         if entry is None:
             return []
+        if find(thing.source.removeprefix("url:")) is None:
+            self.unlisted.append(name)
         self.things[name] = _filled(thing, entry, self.known)
         added: list[str] = []
         place = _place(entry)
@@ -77,7 +82,7 @@ def entry_of(thing: Thing) -> Entry | None:
     """Return the catalogue entry of a thing's source; a thing without a source has none."""
     if not thing.source or thing.source.startswith("path:"):
         return None
-    return find(thing.source.removeprefix("url:"))
+    return find(thing.source.removeprefix("url:")) or served(thing.source)
 
 
 def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import clearance.catalogue as catalogue
-from clearance.catalogue import Entry, entries, families, find, near
+from clearance.catalogue import Entry, entries, families, find, near, served
 from clearance.catalogue.form import read_family
 from clearance.library import UNRESOLVED, Library, data_root
 from clearance.problems import Problem
@@ -217,6 +217,20 @@ def test_legacy_ids_cases_revisions_and_sources_resolve(written: str, id: str) -
 @pytest.mark.parametrize("written", ["meta-llama/Llama-2-7b-hf-mine", "meta-llama", "llama", "", "acme/bert-base-uncased"])
 def test_an_id_is_never_guessed_from_its_first_letters(written: str) -> None:
     assert find(written) is None
+
+
+@pytest.mark.parametrize(("source", "license"), [("api:openai/gpt-99-nano", "openai-terms"), ("api:anthropic/claude-next", "anthropic-commercial")])
+def test_a_providers_terms_cover_models_of_tomorrow(source: str, license: str) -> None:
+    entry = served(source)
+
+    assert entry is not None
+    assert (entry.id, entry.license) == (source.removeprefix("api:"), (("", license),))
+
+
+@pytest.mark.parametrize("source", ["gpt-99-nano", "openai/gpt-99-nano", "hf:openai/gpt-99-nano", "api:openai/", "api:nobody/gpt-99-nano"])
+def test_without_an_api_source_of_a_known_provider_no_terms_are_taken(source: str) -> None:
+    assert served(source) is None
+    assert find(source) is None
 
 
 def test_a_slip_of_the_pen_gets_a_suggestion() -> None:

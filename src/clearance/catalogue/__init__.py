@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from clearance.catalogue.form import Entry, Family, Part, Past, read_family
 from clearance.problems import Problem, did_you_mean
 
-__all__ = ["Entry", "Family", "Part", "Past", "entries", "families", "find", "near", "owner"]
+__all__ = ["Entry", "Family", "Part", "Past", "entries", "families", "find", "near", "owner", "served"]
 
 DATA = Path(__file__).resolve().parent / "data"
 PREFIX = re.compile(r"^(hf:|api:|github:|url:|(https?://)?(www\.)?(huggingface\.co|hf\.co)/(datasets/)?|(https?://)?github\.com/)", re.IGNORECASE)
@@ -66,6 +67,17 @@ def find(written: str) -> Entry | None:
         if path:
             return _ids(path)[key.casefold()]
     return None
+
+
+def served(source: str) -> Entry | None:
+    """Return an entry for a model behind an API that the catalogue knows only by its provider, or None.
+
+    A provider's terms cover whatever its API serves, so `api:openai/<a name of tomorrow>` has a license; the entry
+    `openai/*` says which. Only the source's own word counts, never the look of a bare name.
+    """
+    provider, _, model = source.removeprefix("api:").partition("/")
+    entry = find(f"{provider}/*") if source.startswith("api:") and model else None
+    return entry and replace(entry, id=f"{provider}/{model}", ids=(), name=model)
 
 
 @functools.cache
