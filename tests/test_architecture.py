@@ -26,7 +26,9 @@ LAYERS = (
     {"report"},
     {"scanning", "local"},
     {"check"},
-    {"bom", "explain", "identify", "explain_thing", "casebook", "schemas", "releasing", "run", "init", "hub", "locking", "testing", "scan_report", "mof", "openness"},
+    {"bom", "explain", "identify", "explain_thing", "casebook", "schemas", "releasing", "init", "hub", "locking", "testing", "scan_report", "mof"},
+    {"online"},
+    {"run", "openness"},
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}
@@ -57,6 +59,12 @@ def test_a_module_imports_only_from_layers_below(path: Path) -> None:
     assert name in RANK, f"{name} has no layer; add it to LAYERS"
     above = {one for one in imports(path) if one != name and one != "scan" and RANK.get(one, 99) > RANK[name]}
     assert above == set()
+
+
+def test_only_what_is_told_to_go_online_can() -> None:
+    importers = {name: {module(path) for path in SRC.rglob("*.py") if name in imports(path) and module(path) != name} for name in ("hub", "online")}
+
+    assert importers == {"hub": {"locking", "online"}, "online": {"run", "openness"}}
 
 
 def loaded_by(*command: str) -> set[str]:

@@ -6,7 +6,7 @@ manifest --(join lock, catalogue, scan)--> project --(library)--> graph --(obser
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from clearance.model import (
 )
 from clearance.observe import artifacts, combine, duties, openness, terms
 from clearance.observe.effective import Levels, effective
+from clearance.observe.shown import not_asked
 from clearance.problems import NOTHING, Problem
 
 EXPECTED_ASSUMPTION = "project.purpose is not stated: what depends on it is unknown"
@@ -42,6 +43,8 @@ class Options:
     extra: tuple[Fact, ...] = ()
     """facts from the scan or the lock"""
     skipped: tuple[Skipped, ...] = ()
+    ask: Callable[[Project], Sequence[Fact]] | None = None
+    """looks up what lies outside the repository (--online); None: nothing is asked, and the report says so"""
 
 
 def check(path: Path, options: Options | None = None, *, shown: str = "") -> Report:
@@ -71,7 +74,9 @@ def check_project(project: Project, options: Options | None = None) -> Report:
     """Return the report on a loaded project."""
     options = options or Options()
     known = library(*options.packs)
-    facts: list[Fact] = []
+    facts: list[Fact] = list(options.ask(project)) if options.ask else []
+    if options.ask is None and (unasked := not_asked(project)):
+        project = replace(project, assumptions=(*project.assumptions, f"offline: {unasked}"))
     project = prepare(project, known, facts)
     return _report(project, known, replace(options, extra=(*options.extra, *facts)))
 

@@ -48,10 +48,11 @@ def cli() -> None:
 @click.option("--strict", is_flag=True, help="Fail on warnings, on skipped files and on missing answers too.")
 @click.option("--pack", "packs", multiple=True, type=click.Path(path_type=Path, exists=True), help="Folder with further rules/ and licenses/.")
 @click.option("--bom", "boms", multiple=True, type=click.Path(path_type=Path), help="Bill of materials (SPDX 2, CycloneDX) to check instead of a folder.")
+@click.option("--online", is_flag=True, help="Ask whether evidence of openness that is a URL or on the Hub is there.")
 @click.option("--verbose", "-v", is_flag=True, help="Unfold everything.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the first and the last line.")
 def check(paths: tuple[Path, ...], formats: tuple[str, ...], outputs: tuple[Path, ...], fail_on: str | None, strict: bool,
-          packs: tuple[Path, ...], boms: tuple[Path, ...], verbose: bool, quiet: bool) -> None:  # fmt: skip
+          packs: tuple[Path, ...], boms: tuple[Path, ...], online: bool, verbose: bool, quiet: bool) -> None:  # fmt: skip
     """Judge what a project declares: forbidden, owed, contested, unknown.
 
     \b
@@ -60,7 +61,7 @@ def check(paths: tuple[Path, ...], formats: tuple[str, ...], outputs: tuple[Path
     """
     from clearance.run import Ask, run
 
-    ask = Ask(paths or (() if boms else (Path(),)), formats or ("text",), outputs, fail_on or "", strict, tuple(map(str, packs)), verbose, quiet, boms)
+    ask = Ask(paths or (() if boms else (Path(),)), formats or ("text",), outputs, fail_on or "", strict, tuple(map(str, packs)), verbose, quiet, boms, online)
     sys.exit(run(ask, sys.stdout, sys.stderr))
 
 
@@ -228,7 +229,8 @@ def bom(path: Path, fmt: str, encoding: str, artifact: str, output: Path | None)
 @click.option("--format", "fmt", type=click.Choice(("text", "markdown", "json", "card")), default="text", show_default=True)
 @click.option("--artifact", default="", help="Only this model or data set.")
 @click.option("--upstream", is_flag=True, help="Show what the catalogue knows behind the things of the manifest too.")
-def openness(path: Path, fmt: str, artifact: str, upstream: bool) -> None:
+@click.option("--online", is_flag=True, help="Ask whether evidence that is a URL or on the Hub is there.")
+def openness(path: Path, fmt: str, artifact: str, upstream: bool, online: bool) -> None:
     """Show how open each part of each model and data set is, declared and in effect.
 
     \b
@@ -237,7 +239,7 @@ def openness(path: Path, fmt: str, artifact: str, upstream: bool) -> None:
     """
     from clearance import openness as worker
 
-    click.echo(worker.openness(path, fmt, artifact, upstream=upstream), nl=False)
+    click.echo(worker.openness(path, fmt, artifact, upstream=upstream, online=online), nl=False)
 
 
 @cli.command()

@@ -93,6 +93,7 @@ class ArtifactFact(Fact):
         "contamination",
         "openness-lowered",
         "evidence-missing",
+        "evidence-unclear",
         "status",
         "several-texts",
         "per-row",

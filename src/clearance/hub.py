@@ -96,6 +96,12 @@ class Hub:
             return cached
         return seen if known and seen.revision == known else self._with_texts(seen)
 
+    def glance(self, kind: str, name: str, revision: str = "") -> Seen:
+        """Return what the Hub says now, texts and card unread and the local cache not asked; raise Failure."""
+        if not ID.fullmatch(name):
+            raise Failure("id", f'"{name[:80]}" is no id of the Hub')
+        return self._info(kind, name, revision)
+
     def _info(self, kind: str, name: str, revision: str) -> Seen:
         def ask() -> Any:
             api = _client(self.timeout).HfApi()
@@ -233,6 +239,11 @@ def _of_status(status: int, headers: Any, name: str) -> Failure:
     if status == 404:
         return Failure("gone", f"{name} is not there (404)")
     return Failure("server", f"{name}: the Hub answers {status}")
+
+
+def session(timeout: float) -> Any:
+    """Return the HTTP client that the Hub's library brings, with a timeout for each step of a request."""
+    return _client(timeout).utils.get_session()
 
 
 def _client(timeout: float) -> Any:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from clearance import manifest
+from clearance import local, manifest
 from clearance.check import prepare
 from clearance.graph import Graph
 from clearance.library import library
-from clearance.model import Thing
+from clearance.model import Project, Thing
 from clearance.mof import Result, of
 from clearance.observe.effective import PARTS, Effective, effective
 from clearance.observe.openness import because
+from clearance.observe.shown import Answer, Named, at_path, named
 from clearance.problems import NOTHING, Problem, did_you_mean
-from clearance.report.common import clean
+from clearance.report.common import clean, escaped_json
 
 FORMAT = "1"
 MARKS = {"osi": "osi", "open": "od", "no": "no", "unknown": "?"}
@@ -36,20 +39,50 @@ class Row:
     mof: Result | None
 
 
-def openness(path: Path, fmt: str, artifact: str = "", *, upstream: bool = False) -> str:
+def openness(path: Path, fmt: str, artifact: str = "", *, upstream: bool = False, online: bool = False) -> str:
     """Return the table of a project as text, markdown, json, or (card) the block for the model card of one thing of ours.
 
-    `upstream` adds what the catalogue knows behind the things of the manifest. Raises Problem for wrong input, exit
-    code 4 where the project has neither models nor data sets.
+    `upstream` adds what the catalogue knows behind the things of the manifest, `online` asks whether evidence outside the
+    repository is there. Raises Problem for wrong input, exit code 4 where the project has neither models nor data sets.
     """
-    graph = Graph(prepare(manifest.load(manifest.find(path)), library()), library())
+    found = manifest.find(path)
+    project = local.join(manifest.load(found), found.parent)
+    graph = Graph(prepare(project, library()), library())
     rows = _rows(graph, artifact, upstream=upstream)
+    shown = _shown(project, {row.thing.name for row in rows}, online=online)
     if fmt == "json":
-        return json.dumps(_data(graph, rows), indent=2, ensure_ascii=False) + "\n"
+        return escaped_json(json.dumps(_data(graph, rows, shown), indent=2, ensure_ascii=False)) + "\n"
     if fmt == "card":
         return _card(graph, rows)
     lines = _markdown(rows) if fmt == "markdown" else _text(rows)
-    return "\n".join([*lines, "", *_remarks(rows, "- " if fmt == "markdown" else "")]).rstrip() + "\n"
+    bullet = "- " if fmt == "markdown" else ""
+    return "\n".join([*lines, "", *_remarks(rows, bullet), *_evidence(shown, bullet)]).rstrip() + "\n"
+
+
+def _shown(project: Project, names: set[str], *, online: bool) -> dict[Named, Answer]:
+    """Return what looking at the evidence of these things gave; what lies outside the repository is asked for only online."""
+    told: dict[Named, Answer] = {}
+    if online:
+        from clearance.online import answers
+
+        told = answers(project)
+    root = Path(project.root)
+    return {
+        one: told.get(one, Answer("not-asked")) if one.remote else at_path(root, one) for one in named(project) if one.thing.name in names
+    }
+
+
+def _evidence(shown: Mapping[Named, Answer], bullet: str) -> list[str]:
+    """Return a line for each piece of evidence that shows nothing, and one that counts them."""
+    show = _plain if bullet else clean
+    lines = [
+        bullet + show(clean(f"{one.thing.name} {one.part}: evidence {one.text}: {answer.why}"))
+        for one, answer in shown.items() if answer.state not in ("there", "not-asked")
+    ]  # fmt: skip
+    count = Counter(answer.state for answer in shown.values())
+    words = {"there": "there", "missing": "missing", "gated": "behind a gate", "unclear": "could not be checked", "not-asked": "outside the repository, not looked up (--online)"}
+    told = [f"{count[state]} {word}" for state, word in words.items() if count[state]]
+    return [*lines, *([f"{bullet}evidence: {', '.join(told)}"] if told else [])]
 
 
 def _rows(graph: Graph, artifact: str, *, upstream: bool) -> list[Row]:
@@ -131,7 +164,7 @@ def _class(result: Result) -> str:
     return text
 
 
-def _data(graph: Graph, rows: list[Row]) -> dict[str, Any]:
+def _data(graph: Graph, rows: list[Row], shown: Mapping[Named, Answer]) -> dict[str, Any]:
     return {
         "version": FORMAT,
         "project": graph.project.name,
@@ -146,6 +179,10 @@ def _data(graph: Graph, rows: list[Row]) -> dict[str, Any]:
                 "mof": _mof(row.mof) if row.mof else None,
             }
             for row in rows
+        ],
+        "evidence": [
+            {"thing": one.thing.name, "part": one.part, "evidence": one.text, "state": answer.state, "why": answer.why, "place": asdict(one.place)}
+            for one, answer in shown.items()
         ],
     }
 

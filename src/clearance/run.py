@@ -38,6 +38,7 @@ class Ask:
     quiet: bool
     boms: tuple[Path, ...] = ()
     """bills of materials to check beside the paths, or instead of them"""
+    online: bool = False
 
 
 def run(ask: Ask, out: IO[str], err: IO[str]) -> int:
@@ -64,9 +65,17 @@ def run(ask: Ask, out: IO[str], err: IO[str]) -> int:
     return max(codes, default=NOTHING, key=WORSE.index)
 
 
+def _options(ask: Ask) -> Options:
+    if not ask.online:
+        return Options(packs=ask.packs)
+    from clearance import online
+
+    return Options(packs=ask.packs, ask=online.facts)
+
+
 def _checked(ask: Ask) -> Several:
     """Check the paths one after the other; the only path's problem is the run's."""
-    options = Options(packs=ask.packs)
+    options = _options(ask)
     jobs: list[tuple[Path, Callable[[Path], Report]]] = [(path, lambda path: check(path, options, shown=_shown(path))) for path in dict.fromkeys(ask.paths)]
     jobs += [(path, lambda path: _of_bom(path, options)) for path in dict.fromkeys(ask.boms)]
     reports, unchecked = [], []

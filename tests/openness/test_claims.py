@@ -168,8 +168,8 @@ def test_a_policy_for_nobody_is_refused() -> None:
 
 def test_evidence_that_is_a_path_must_exist_in_the_repository(judge: Judge, tmp_path: Path) -> None:
     form = "models: {m: {license: mit, used_for: run, openness: {training: {level: open, evidence: '%s'}}}}"
-    (tmp_path / "train.py").write_text("")
-    (tmp_path.parent / "outside.py").write_text("")
+    (tmp_path / "train.py").write_text("print()\n")
+    (tmp_path.parent / "outside.py").write_text("print()\n")
 
     assert of_rule(judge(form % "train.py"), "OPN004") == []
     assert of_rule(judge(form % "https://example.org/train.py"), "OPN004") == []

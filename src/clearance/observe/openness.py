@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from clearance.facts import ArtifactFact, PolicyFact
@@ -12,6 +11,7 @@ from clearance.model import Openness, Place, Thing
 from clearance.observe.artifacts import make
 from clearance.observe.combine import held
 from clearance.observe.effective import LEVELS, PARTS, Effective, Levels
+from clearance.observe.shown import paths
 from clearance.observe.written_claims import written_claims
 from clearance.problems import did_you_mean
 
@@ -40,7 +40,7 @@ def observe(graph: Graph, grants: list[Grant], levels: Levels) -> Iterator[Artif
             yield from _claim(graph, one.thing, about, one.claim, claims[one.claim], grants, levels, one.place)
     yield from _policy(graph, levels)
     yield from _lowered(graph, levels)
-    yield from _evidence(graph)
+    yield from paths(graph.project)
     yield from _contamination(graph, levels)
 
 
@@ -192,28 +192,6 @@ def _lowered(graph: Graph, levels: Levels) -> Iterator[ArtifactFact]:
 
 def _place(one: Openness | None, thing: Thing) -> Place:
     return one.place if one and one.place.line else thing.place
-
-
-def _evidence(graph: Graph) -> Iterator[ArtifactFact]:
-    """One fact for each path that is given as evidence and is not there."""
-    root = Path(graph.project.root)
-    for thing in graph.project.things:
-        told = [(one.part, one.source, one.place) for one in thing.openness if one.place.file == graph.project.file]
-        told += [(key, evidence, thing.place) for key, _, evidence in thing.components]
-        for part, evidence, place in told:
-            if is_path(evidence) and root.is_dir() and not _inside(root, evidence.removeprefix("path:")):
-                yield make(thing, "evidence-missing", "openness", part=part, stated=evidence, place=place,
-                           why="it does not exist in the repository")  # fmt: skip
-
-
-def is_path(evidence: str) -> bool:
-    """Return whether evidence is a path in the repository: neither a URL, a Hub file, nor a word of where a level is from."""
-    return bool(evidence) and evidence != "manifest" and not evidence.startswith(("http://", "https://", "hf:", "github:", "url:", "doi:", "arxiv:"))
-
-
-def _inside(root: Path, path: str) -> bool:
-    base, found = root.resolve(), (root / path).resolve()
-    return found.exists() and found.is_relative_to(base)
 
 
 def _contamination(graph: Graph, levels: Levels) -> Iterator[ArtifactFact]:
