@@ -188,6 +188,17 @@ models:
     assert [(f.artifact, f.source, f.certainty) for f in named(report, "UPS001")] == [("distill", "llama", "contested")]
 
 
+def test_a_label_that_drops_several_licenses_is_one_finding_that_names_them(judge: Judge) -> None:
+    report = judge("""
+project: {purpose: research}
+datasets: {s: {license: CC-BY-SA-4.0}, o: {license: ODbL-1.0}, d: {license: mit, derived_from: [s, o]}}
+models: {m: {ours: true, trained_on: d}}
+""")
+    (found,) = [finding for finding in report.findings if finding.topic == "upstream-relabel"]
+
+    assert (found.artifact, {found.source, *found.sources}) == ("d", {"s", "o"})
+
+
 def test_an_or_is_judged_branch_by_branch(judge: Judge) -> None:
     text = """
 project: {purpose: commercial, license: proprietary}

@@ -105,6 +105,8 @@ def _key(rule: Rule, fact: Fact) -> tuple[str, ...]:
         return (rule.id, fact.target, fact.license, fact.term, act)
     if isinstance(fact, DutyFact):
         return (rule.id, fact.target, fact.license, fact.term)
+    if getattr(fact, "state", "") == "relabeled":
+        return (rule.id, fact.target)  # a label is one cause, however many licenses upstream it drops
     extra = [str(getattr(fact, name, "")) for name in ("state", "part", "claim", "rule")]
     return (rule.id, fact.target, fact.license, fact.source, fact.term, *extra, str(fact.place) if not fact.target else "")
 

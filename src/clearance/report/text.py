@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from clearance.model import Finding, Place, Report, Several
 from clearance.report.common import (
     LINK_WORDS,
+    SEVERITIES,
     by_artifact,
     clean,
     counts,
@@ -74,7 +75,7 @@ def rows(report: Report, style: Style) -> list[Row]:
         loud = [name for name, rows in groups if any(row.severity != "note" for row in rows)]
         for artifact, rows in groups:
             lines += _group(artifact, rows, style) if artifact in loud else []
-        for rule in dict.fromkeys(row.rule for row in gathered):
+        for rule in dict.fromkeys(row.rule for row in sorted(gathered, key=lambda row: SEVERITIES.index(row.severity))):
             lines += _gather([row for row in gathered if row.rule == rule])
         for artifact, rows in groups:
             lines += _group(artifact, rows, style) if artifact not in loud else []
@@ -110,7 +111,16 @@ def _wrapped(text: str, style: Style, *, first: str = "", rest: str = "  ") -> l
 
 
 GATHERED = {
+    "LIC001": (
+        "things are used that have no license: all rights are reserved, unless an exception of law helps",
+        "name the legal ground (`basis`), get a permission in writing, or replace them",
+    ),
     "LIC004": ("things are used and their license is not known", "look up their licenses and state them (`license:`), or give their `source:`"),
+    "LIC006": ("things have a license made for another kind of thing", "ask the publishers what is meant"),
+    "LIC007": ("things have a license of their own in every row or part", "declare the parts that are used, or filter by the license column"),
+    "LIC008": ("things are under licenses that were not read in full", "read the text on what the license's page lists as not read"),
+    "LIC009": ("collections are licensed, and whose their contents are is not known", "look up the contents of what is to be released"),
+    "DUT002": ("uses come with duties that no file can show, such as a use policy to follow", "once done, accept them with a reason (`accept`)"),
     "REF001": ("things are used in the sources and not declared", "declare them; clearance init shows how"),
     "DRF004": ("licenses come from the catalogue, where no source confirms them", "look up those that matter"),
     "UPS002": ("things upstream of what is used have no known license", "look up those that matter"),
@@ -139,14 +149,16 @@ def _asked(rows: list[Finding], style: Style) -> list[Row]:
 
 
 def _gathered(report: Report) -> list[Finding]:
-    rows = [row for row in report.findings if row.rule in GATHERED and row.severity != "error"]
-    return [row for row in rows if sum(other.rule == row.rule for other in rows) > 2]
+    """Return the findings that are told as lists: mild ones of one rule on three or more things, not those on things of ours."""
+    rows = [row for row in report.findings if row.rule in GATHERED and row.severity != "error" and (row.artifact == row.source or row.rule[:3] not in ("LIC", "DUT"))]
+    many = {rule for rule in GATHERED if len({row.source for row in rows if row.rule == rule}) > 2}
+    return [row for row in rows if row.rule in many]
 
 
 def _gather(rows: list[Finding]) -> list[Row]:
     what, fix = GATHERED[rows[0].rule]
-    lines: list[Row] = [(_mark(rows[0]), Piece(f" {len(rows)} {what}:"))]
-    shown = sorted(rows, key=lambda row: (row.place, row.source))
+    shown = sorted({row.source: row for row in reversed(rows)}.values(), key=lambda row: (row.place, row.source))
+    lines: list[Row] = [(_mark(rows[0]), Piece(f" {len(shown)} {what}:"))]
     lines += [(Piece(clean(f"  {row.source}  ")), _place(row.place)) for row in shown[:8]]
     if len(shown) > 8:
         lines.append((Piece(f"  and {len(shown) - 8} more (--verbose)", "dim"),))
