@@ -11,7 +11,7 @@ import pytest
 
 SRC = Path(__file__).parent.parent / "src" / "clearance"
 LAYERS = (
-    {"problems", "words", ""},
+    {"problems", "progress", "words", ""},
     {"model"},
     {"yamlfile", "expressions", "facts"},
     {"library_form", "manifest_form", "lock_form"},
@@ -32,7 +32,7 @@ LAYERS = (
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}
-ALONE = {"scan": {"model", "problems", "", "scan", "yamlfile"}}
+ALONE = {"scan": {"model", "problems", "progress", "", "scan", "yamlfile"}}
 
 
 def imports(path: Path) -> set[str]:

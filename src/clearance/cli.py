@@ -77,8 +77,10 @@ def scan(paths: tuple[Path, ...], fmt: str, strict: bool) -> None:
     clearance scan train.py configs/ --format json
     """
     from clearance import scan_report
+    from clearance.progress import shown
 
-    text, code = scan_report.run(paths or (Path(),), fmt, strict=strict)
+    with shown(sys.stderr, "reading"):
+        text, code = scan_report.run(paths or (Path(),), fmt, strict=strict)
     click.echo(text, nl=False)
     sys.exit(code)
 
@@ -99,8 +101,11 @@ def init(path: Path, force: bool, from_bom: Path | None) -> None:
         click.echo(write_manifest(from_bom, path, force=force), nl=False)
         return
     from clearance import init as worker
+    from clearance.progress import shown
 
-    click.echo(worker.write(path, force=force), nl=False)
+    with shown(sys.stderr, "reading"):
+        text = worker.write(path, force=force)
+    click.echo(text, nl=False)
 
 
 @cli.command()
@@ -215,9 +220,11 @@ def bom(path: Path, fmt: str, encoding: str, artifact: str, output: Path | None)
     clearance bom --format card --artifact student
     """
     from clearance.bom.make import make
+    from clearance.progress import shown
     from clearance.run import write
 
-    text = make(path, fmt, encoding, artifact)
+    with shown(sys.stderr, "collecting"):
+        text = make(path, fmt, encoding, artifact)
     if output:
         write(output, text)
     else:

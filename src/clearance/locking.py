@@ -25,6 +25,7 @@ from clearance.lock_form import Base, Entry, Lock
 from clearance.model import Place, Project, Thing
 from clearance.observe import drift
 from clearance.problems import CLEAN, FOUND, NOTHING, USAGE, Problem
+from clearance.progress import shown, tell
 from clearance.report.common import clean
 
 MOST = 2000
@@ -73,7 +74,7 @@ class Run:
     def all(self, wants: list[Want]) -> None:
         """Look everything up, and what lies above it."""
         seen = {(want.kind, want.id.casefold(), want.revision) for want in wants}
-        with ThreadPoolExecutor(self.ask.threads) as pool:
+        with shown(self.err, "asking the Hub"), ThreadPoolExecutor(self.ask.threads) as pool:
             running: dict[Future[Entry], Want] = {pool.submit(self._one, want): want for want in wants}
             try:
                 while running:
@@ -85,7 +86,7 @@ class Run:
                             if key not in seen and len(seen) < MOST:
                                 seen.add(key)
                                 running[pool.submit(self._one, more)] = more
-                        self._progress(want, len(seen))
+                        tell(len(self.entries) + len(self.failed), len(seen), want.name)
             except KeyboardInterrupt:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -110,12 +111,6 @@ class Run:
             with self.journal.open("a", encoding="ascii") as file:
                 file.write(json.dumps({"name": want.name, "entry": entry.model_dump(exclude_defaults=True)}) + "\n")
         return list(above(want, entry, self.ask.depth))
-
-    def _progress(self, want: Want, total: int) -> None:
-        if self.err.isatty():
-            count = len(self.entries) + len(self.failed)
-            self.err.write(f"\r\x1b[K{count}/{total} {clean(want.name)[:60]}" + ("\r\x1b[K" if count == total else ""))
-            self.err.flush()
 
 
 def run(path: Path, ask: Ask, out: IO[str], err: IO[str]) -> int:

@@ -14,6 +14,7 @@ from clearance.check import Options, check, check_project
 from clearance.manifest import find
 from clearance.model import Report, Several, Unchecked
 from clearance.problems import CLEAN, FOUND, INTERNAL, NOTHING, USAGE, Problem
+from clearance.progress import shown
 from clearance.report import render, render_several
 from clearance.report.common import SEVERITIES
 
@@ -50,7 +51,8 @@ def run(ask: Ask, out: IO[str], err: IO[str]) -> int:
         raise Problem("more --output than --format")
     if ask.verbose and ask.quiet:
         raise Problem("--verbose and --quiet exclude each other")
-    told = _checked(ask)
+    with shown(err, "checking"):
+        told = _checked(ask)
     for one in told.unchecked:
         err.write(f"clearance: {Problem(one.message, where=one.where, hint=one.hint)}\n")
     for i, fmt in enumerate(ask.formats):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clearance.model import Reference, Skipped
+from clearance.progress import tell
 from clearance.scan import config, docs, loose, notebook, python, shell
 from clearance.scan import files as tree
 from clearance.scan.found import Sink, TooLong
@@ -68,7 +69,8 @@ def _scan(root: Path, named: Sequence[Path] | None) -> ScanResult:
     found: list[Reference] = []
     ignores: list[Ignore] = []
     read = 0
-    for source in sources:
+    for i, source in enumerate(sources):
+        tell(i, len(sources), source.path)
         if source.path.rpartition("/")[2] in OWN:
             continue
         raw = tree.load(root, source)

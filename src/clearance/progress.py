@@ -1,0 +1,89 @@
+"""How far long work is: one line on standard error where that is a terminal, shown after a moment and gone at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+DELAY = 1.0
+"""Seconds of work before anything is shown."""
+
+
+class _Line:
+    """The line of one piece of work; a timer brings it up, so that short work loads and shows nothing."""
+
+    def __init__(self, err: IO[str], doing: str) -> None:
+        self._err = err
+        self._doing = doing
+        self._told: tuple[int, int, str] = (0, 0, "")
+        self._bar: Progress | None = None
+        self._over = False
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(DELAY, self._start)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def tell(self, done: int, total: int, what: str) -> None:
+        """Take up how far the work is."""
+        self._told = (done, total, what)
+        if self._bar:
+            self._draw(self._bar)
+
+    def close(self) -> None:
+        """Take the line away."""
+        with self._lock:
+            self._over = True
+            self._timer.cancel()
+            if self._bar:
+                self._bar.stop()
+
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.table import Column
+
+        last = Column(no_wrap=True, overflow="ellipsis", ratio=1)
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(20), TextColumn("{task.fields[count]}", markup=False), TimeElapsedColumn())
+        with self._lock:
+            if self._over:
+                return
+            bar = Progress(*columns, TextColumn("{task.fields[what]}", markup=False, table_column=last), console=Console(file=self._err, highlight=False, emoji=False),
+                           transient=True, expand=True, refresh_per_second=5, redirect_stdout=False, redirect_stderr=False)  # fmt: skip
+            bar.add_task(self._doing, total=None, count="", what="")
+            self._draw(bar)
+            bar.start()
+            self._bar = bar
+
+    def _draw(self, bar: Progress) -> None:
+        done, total, what = self._told
+        name = "".join(char if char.isprintable() else "\ufffd" for char in what)  # foreign: it may not move the cursor
+        bar.update(bar.task_ids[0], completed=done, total=total or None, count=f"{done}/{total}" if total else "", what=name)
+
+
+_now: list[_Line] = []
+
+
+@contextlib.contextmanager
+def shown(err: IO[str], doing: str) -> Iterator[None]:
+    """Show how far the work inside is, where `err` is a terminal and no CI job."""
+    if _now or not err.isatty() or os.environ.get("CI") or os.environ.get("TERM") == "dumb" or not find_spec("rich"):
+        yield
+        return
+    _now.append(_Line(err, doing))
+    try:
+        yield
+    finally:
+        _now.pop().close()
+
+
+def tell(done: int, total: int, what: str) -> None:
+    """Say how far the work is and what it is at; nothing happens where nothing is shown."""
+    for line in _now:
+        line.tell(done, total, what)
