@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -166,3 +168,41 @@ def test_the_manifest_schema_accepts_every_example_as_editors_read_it() -> None:
         text = json.loads(json.dumps(data).replace('"true"', "true").replace('"false"', "false"))
         wrong = [f"{'.'.join(map(str, e.absolute_path))}: {e.message}" for e in validator.iter_errors(text) if "annual_revenue" not in str(e.absolute_path)]
         assert wrong == [], path
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (("check", "--format", "sarfi"), "sarif"), (("check", "--format", "SARIF"), "sarif"), (("check", "--fail-on", "eror"), "error"),
+        (("check", "--formt", "json"), "--format"), (("explain", "--list", "lisenses"), "licenses"), (("explain", "llama2", "--purpose", "comercial"), "commercial"),
+        (("bom", "--format", "cyclondx"), "cyclonedx"), (("schema", "manifst"), "manifest"),
+    ],
+)  # fmt: skip
+def test_a_mistyped_option_or_word_is_answered_with_the_right_one(args: tuple[str, ...], word: str) -> None:
+    done = clearance(*args)
+
+    assert done.returncode == 2
+    assert re.search(rf"""[Dd]id you mean.*['"]{word}['"]""", done.stderr)
+
+
+def test_quiet_and_verbose_exclude_each_other(tmp_path: Path) -> None:
+    assert clearance("check", str(project(tmp_path, GOOD)), "-q", "-v").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("clearance che", "plain,check"), ("clearance check --format s", "plain,sarif"), ("clearance check --fail-on w", "plain,warning"), ("clearance schema lo", "plain,lock")],
+)
+def test_bash_completes_commands_options_and_words(words: str, told: str) -> None:
+    env = os.environ | {"_CLEARANCE_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    done = subprocess.run([sys.executable, "-c", "import sys; sys.argv[0] = 'clearance'; from clearance.cli import main; main()"], capture_output=True, text=True, env=env, check=False)
+
+    assert done.stdout.split() == [told]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_completion_script_is_printed_for_each_shell(shell: str) -> None:
+    env = os.environ | {"_CLEARANCE_COMPLETE": f"{shell}_source"}
+    done = subprocess.run([sys.executable, "-c", "import sys; sys.argv[0] = 'clearance'; from clearance.cli import main; main()"], capture_output=True, text=True, env=env, check=False)
+
+    assert (done.returncode, "_CLEARANCE_COMPLETE" in done.stdout) == (0, True)

@@ -29,7 +29,19 @@ class Group(click.Group):
             raise
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+class Words(click.Choice):  # type: ignore[type-arg]  # generic from click 8.2 on only
+    """A closed list of words; a mistyped one is answered with the likely right one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the word, or fail with a suggestion."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            hint = did_you_mean(str(value), map(str, self.choices))
+            raise click.BadParameter(f"{error.message} {hint}".strip(), ctx, param) from None
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="clearance", message="%(prog)s %(version)s")
 def cli() -> None:
     """License and openness checker for machine-learning projects.
@@ -40,11 +52,11 @@ def cli() -> None:
     """
 
 
-@cli.command()
+@cli.command(short_help="Judge what a project declares.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Output format; may be given more than once.")
+@click.option("--format", "formats", multiple=True, type=Words(FORMATS), help="Output format; may be given more than once.")
 @click.option("--output", "outputs", multiple=True, type=click.Path(path_type=Path), help="File for the format of the same position.")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Lowest severity that ends with exit code 1 (default: error, or the policy's).")
+@click.option("--fail-on", type=Words(SEVERITIES), help="Lowest severity that ends with exit code 1 (default: error, or the policy's).")
 @click.option("--strict", is_flag=True, help="Fail on warnings, on skipped files and on missing answers too.")
 @click.option("--pack", "packs", multiple=True, type=click.Path(path_type=Path, exists=True), help="Folder with further rules/ and licenses/.")
 @click.option("--bom", "boms", multiple=True, type=click.Path(path_type=Path), help="Bill of materials (SPDX 2, CycloneDX) to check instead of a folder.")
@@ -65,9 +77,9 @@ def check(paths: tuple[Path, ...], formats: tuple[str, ...], outputs: tuple[Path
     sys.exit(run(ask, sys.stdout, sys.stderr))
 
 
-@cli.command()
+@cli.command(short_help="Say which models and data sets the sources use.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "fmt", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--format", "fmt", type=Words(("text", "json")), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Fail when a file was skipped.")
 def scan(paths: tuple[Path, ...], fmt: str, strict: bool) -> None:
     """Say which models and data sets the sources use: a folder, or the files named.
@@ -108,11 +120,11 @@ def init(path: Path, force: bool, from_bom: Path | None) -> None:
     click.echo(text, nl=False)
 
 
-@cli.command()
+@cli.command(short_help="Explain a rule, a license, a clause, a model, a data set.")
 @click.argument("what", nargs=-1)
-@click.option("--list", "listed", type=click.Choice(("rules", "licenses", "models", "datasets")), help="List what is known.")
-@click.option("--purpose", type=click.Choice(("research", "personal", "internal", "commercial")), help="Say what this purpose may do.")
-@click.option("--format", "fmt", type=click.Choice(("text", "markdown", "json")), default="text", show_default=True)
+@click.option("--list", "listed", type=Words(("rules", "licenses", "models", "datasets")), help="List what is known.")
+@click.option("--purpose", type=Words(("research", "personal", "internal", "commercial")), help="Say what this purpose may do.")
+@click.option("--format", "fmt", type=Words(("text", "markdown", "json")), default="text", show_default=True)
 def explain(what: tuple[str, ...], listed: str | None, purpose: str | None, fmt: str) -> None:
     """Explain a rule, a license (any spelling), a clause, a known model or data set.
 
@@ -133,7 +145,7 @@ def explain(what: tuple[str, ...], listed: str | None, purpose: str | None, fmt:
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--format", "fmt", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--format", "fmt", type=Words(("text", "json")), default="text", show_default=True)
 def identify(files: tuple[Path, ...], fmt: str) -> None:
     """Say which license a text is, and how it differs from it.
 
@@ -163,7 +175,7 @@ def test_pack(folder: Path) -> None:
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(("manifest", "license", "rule", "report", "lock")))
+@click.argument("what", type=Words(("manifest", "license", "rule", "report", "lock")))
 def schema(what: str) -> None:
     """Print a JSON Schema for editors and other programs.
 
@@ -177,10 +189,10 @@ def schema(what: str) -> None:
     click.echo(json.dumps(schemas.schema(what), indent=2))
 
 
-@cli.command("release-options")
+@cli.command("release-options", short_help="Say under which licenses a thing may be released.")
 @click.argument("artifact")
 @click.argument("path", type=click.Path(path_type=Path), default=".")
-@click.option("--format", "fmt", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--format", "fmt", type=Words(("text", "json")), default="text", show_default=True)
 def release_options(artifact: str, path: Path, fmt: str) -> None:
     """Say under which licenses a thing of ours may be released, and why not under others.
 
@@ -192,7 +204,7 @@ def release_options(artifact: str, path: Path, fmt: str) -> None:
     click.echo(releasing.options(path, artifact, fmt), nl=False)
 
 
-@cli.command()
+@cli.command(short_help="Print the notices and license copies that releases owe.")
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @click.option("--write", is_flag=True, help="Write NOTICE and license files where they are missing.")
 def notice(path: Path, write: bool) -> None:
@@ -206,10 +218,10 @@ def notice(path: Path, write: bool) -> None:
     click.echo(releasing.notice(path, write=write), nl=False)
 
 
-@cli.command()
+@cli.command(short_help="Write a bill of materials, or the head of a model card.")
 @click.argument("path", type=click.Path(path_type=Path), default=".")
-@click.option("--format", "fmt", type=click.Choice(("spdx", "cyclonedx", "card")), default="spdx", show_default=True)
-@click.option("--encoding", type=click.Choice(("json", "yaml", "tag-value")), default="json", show_default=True, help="How SPDX 2.3 is written.")
+@click.option("--format", "fmt", type=Words(("spdx", "cyclonedx", "card")), default="spdx", show_default=True)
+@click.option("--encoding", type=Words(("json", "yaml", "tag-value")), default="json", show_default=True, help="How SPDX 2.3 is written.")
 @click.option("--artifact", default="", help="The model or data set of a card.")
 @click.option("--output", type=click.Path(path_type=Path), help="File to write instead of the screen.")
 def bom(path: Path, fmt: str, encoding: str, artifact: str, output: Path | None) -> None:
@@ -231,9 +243,9 @@ def bom(path: Path, fmt: str, encoding: str, artifact: str, output: Path | None)
         click.echo(text, nl=False)
 
 
-@cli.command()
+@cli.command(short_help="Show how open each part of each thing is.")
 @click.argument("path", type=click.Path(path_type=Path), default=".")
-@click.option("--format", "fmt", type=click.Choice(("text", "markdown", "json", "card")), default="text", show_default=True)
+@click.option("--format", "fmt", type=Words(("text", "markdown", "json", "card")), default="text", show_default=True)
 @click.option("--artifact", default="", help="Only this model or data set.")
 @click.option("--upstream", is_flag=True, help="Show what the catalogue knows behind the things of the manifest too.")
 @click.option("--online", is_flag=True, help="Ask whether evidence that is a URL or on the Hub is there.")
@@ -249,7 +261,7 @@ def openness(path: Path, fmt: str, artifact: str, upstream: bool, online: bool) 
     click.echo(worker.openness(path, fmt, artifact, upstream=upstream, online=online), nl=False)
 
 
-@cli.command()
+@cli.command(short_help="Write what the Hub says to clearance.lock, or compare.")
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @click.option("--check", "checked", is_flag=True, help="Change nothing; exit 1 when the Hub says something else than the lock.")
 @click.option("--scan", "scanned", is_flag=True, help="Lock what the sources name too.")
