@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -25,6 +26,11 @@ def commit(folder: Path) -> str:
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "x", "--no-verify", "--allow-empty")
     return git(folder, "rev-parse", "HEAD")
+
+
+def recipes() -> list[str]:
+    """Return the YAML blocks of docs/ci.md: GitHub, GitLab, pre-commit."""
+    return re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "ci.md").read_text("utf-8"), re.DOTALL)
 
 
 @pytest.fixture(scope="session")

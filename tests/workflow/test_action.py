@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import yaml
 
 from clearance.cli import FORMATS
 
-from .conftest import ROOT
+from .conftest import ROOT, recipes
 
 GOOD = "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation, used_for: run}}\n"
 BAD = GOOD.replace("research", "commercial").replace("mit", "cc-by-nc-4.0")
@@ -56,9 +57,58 @@ def test_the_steps_write_sarif_summary_and_annotations(tmp_path: Path, runner: P
     (tmp_path / "a b").mkdir()
     (tmp_path / "a b" / "clearance.yaml").write_text(text)
     (runner / "summary").unlink(missing_ok=True)
+    (runner / "output").unlink(missing_ok=True)
     done = run(ACTION["runs"]["steps"][1], tmp_path, runner, checkout, {"path": "a b", **inputs})
     sarif = Path((runner / "output").read_text().splitlines()[-1].removeprefix("sarif="))
 
     assert done.returncode == code, done.stdout + done.stderr
     assert len(json.loads(sarif.read_text())["runs"][0]["results"]) == done.stdout.count("file=a b/clearance.yaml")
     assert (runner / "summary").read_text().startswith("# License and openness audit")
+
+
+@pytest.mark.installs
+def test_several_paths_make_one_file_and_a_path_that_cannot_be_read_leaves_the_output_empty(tmp_path: Path, runner: Path, checkout: Path) -> None:
+    for name, text in (("a", GOOD), ("b c", BAD)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "clearance.yaml").write_text(text)
+    (runner / "output").unlink(missing_ok=True)
+    done = run(ACTION["runs"]["steps"][1], tmp_path, runner, checkout, {"path": "a\nb c\n"})
+    assert (done.returncode, (runner / "output").read_text()) == (1, f"sarif={runner}/clearance.sarif\n"), done.stdout + done.stderr
+
+    (runner / "output").unlink()
+    done = run(ACTION["runs"]["steps"][1], tmp_path, runner, checkout, {"path": "a\nnowhere\n"})
+    assert (done.returncode, (runner / "output").exists()) == (2, False)
+    assert "::error title=Not checked::nowhere" in done.stdout
+
+
+@pytest.mark.installs
+@pytest.mark.parametrize(("schema", "name"), [("github-actions", "action.yml"), ("github-workflows", "workflow.yml"), ("gitlab-ci", "gitlab.yml")])
+def test_action_and_recipes_fit_the_schemas_of_their_services(tmp_path: Path, schema: str, name: str) -> None:
+    checker = pytest.importorskip("check_jsonschema", reason="check-jsonschema is not installed: its tests did not run")
+    workflow, gitlab, _ = recipes()
+    (tmp_path / name).write_text({"action.yml": (ROOT / name).read_text() if name == "action.yml" else "", "workflow.yml": workflow, "gitlab.yml": gitlab}[name])
+    command = [sys.executable, "-m", checker.__name__, "--builtin-schema", f"vendor.{schema}", str(tmp_path / name)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_workflow_of_the_documents_uses_inputs_and_outputs_that_exist() -> None:
+    job = yaml.safe_load(recipes()[0])["jobs"]["clearance"]
+    ours = next(step for step in job["steps"] if step.get("id") == "clearance")
+
+    assert set(ours["with"]) <= set(ACTION["inputs"])
+    assert set(re.findall(r"steps\.clearance\.outputs\.(\w+)", json.dumps(job))) <= set(ACTION["outputs"])
+    assert job["permissions"]["security-events"] == "write"
+
+
+@pytest.mark.installs
+def test_the_gitlab_script_runs_as_it_stands(tmp_path: Path, checkout: Path) -> None:
+    (tmp_path / "clearance.yaml").write_text(BAD)
+    job = yaml.safe_load(recipes()[1])["clearance"]
+    script = "\n".join(job["script"]).replace("git+https://github.com/YOUR-ORG/clearance@v0.1.0", f"git+file://{checkout}")
+    commands = f'"{sys.executable}" -m venv .venv && . .venv/bin/activate\nset -e\n{script}'
+    done = subprocess.run(["bash", "-c", commands], cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert all((tmp_path / name).exists() for name in (*job["artifacts"]["paths"], job["artifacts"]["reports"]["junit"]))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import commit, git
+from .conftest import commit, git, recipes
 
 pytestmark = pytest.mark.installs
 GOOD = "project: {purpose: research, fields: []}\nmodels: {m: {source: 'hf:lab/m', license: mit, task: text-generation, used_for: run}}\n"
@@ -31,7 +31,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def repository(tmp_path: Path, checkout: Path) -> Path:
     rev = git(checkout, "rev-parse", "HEAD")
-    (tmp_path / ".pre-commit-config.yaml").write_text(f"repos:\n- repo: {checkout}\n  rev: {rev}\n  hooks: [{{id: clearance-check}}, {{id: clearance-scan}}]\n")
+    config = recipes()[2].replace("https://github.com/YOUR-ORG/clearance", str(checkout)).replace("v0.1.0", rev)
+    (tmp_path / ".pre-commit-config.yaml").write_text(config)
     (tmp_path / "clearance.yaml").write_text(GOOD)
     (tmp_path / "run.py").write_text(CODE)
     commit(tmp_path)
