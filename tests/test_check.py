@@ -199,6 +199,13 @@ models: {m: {ours: true, trained_on: d}}
     assert (found.artifact, {found.source, *found.sources}) == ("d", {"s", "o"})
 
 
+def test_no_license_on_one_part_is_the_finding_where_another_part_is_not_known(judge: Judge) -> None:
+    project = "project: {purpose: research}\ndatasets: {d: {license: {data: unknown, contents: none}, used_for: run}}\n"
+
+    assert {rule for rule, *_ in brief(judge(project))} == {"LIC001"}
+    assert "LIC003" in {rule for rule, *_ in brief(judge(project + "releases: [{artifact: d, license: mit}]\n"))}
+
+
 def test_an_or_is_judged_branch_by_branch(judge: Judge) -> None:
     text = """
 project: {purpose: commercial, license: proprietary}
