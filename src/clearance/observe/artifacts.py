@@ -35,7 +35,7 @@ def observe(graph: Graph, grants: Iterable[Grant]) -> Iterator[ArtifactFact]:
         if grant.license is None:
             if open_[grant.thing.name] is grant:
                 # where another part has no license at all, that is the finding, until the thing goes out
-                yield from (fact for fact in _unresolved(graph, grant) if fact.released == "yes" or grant.thing.name not in bare)
+                yield from (fact for fact in _unresolved(graph, grant) if fact.state != "unresolved" or fact.released == "yes" or grant.thing.name not in bare)
         else:
             yield from _of_license(graph, grant)
     for thing in graph.project.things:
