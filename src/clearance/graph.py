@@ -130,6 +130,8 @@ class Graph:
             return found, ""
         if fold(name) == "per-row":
             return None, "each row or part has a license of its own"
+        if fold(name) == "unknown":
+            return None, "no source says what its license is"
         if fold(name) in UNRESOLVED:
             return None, f'"{name}" does not say which license; the license text or its exact name is missing'
         hint = self.library.suggest(name)

@@ -66,7 +66,7 @@ def _unresolved(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
     if state == "unresolved" and not outward and grant.part == "contents":
         state = "unknown-contents"  # the collection is licensed; whose the single items are nobody says
     product = graph.things[act.product]
-    why = grant.why
+    why = "" if state == "per-row" else grant.why  # the rule says that
     entry = find(grant.thing.name) if not grant.thing.source and not grant.written else None
     if entry:
         why += f"; did you mean `source: {'api' if entry.kind == 'api-model' else 'hf'}:{entry.id}`?"
