@@ -39,6 +39,12 @@ REFERENCES = [
     ("a.json", '{"model": {"pretrained_model_name_or_path": "acme/owl"}}', "model acme/owl"),
     ("dataset_info.json", '{"birds": {"hf_hub_url": "acme/birds"}}', "dataset acme/birds"),
     ("devcontainer.json", '{\n// a note\n"containerEnv": {"MODEL_ID": "acme/owl",},\n}', "model acme/owl"),
+    ("model2path.json", '{"small": "acme/owl-7b", "large": "acme/owl-70b"}', "model acme/owl-70b"),
+    ("conf/model/small.yaml", "name_or_path: gpt2-large", "model gpt2-large"),
+    ("config/dataset/birds.yaml", "path: acme/birds", "dataset acme/birds"),
+    ("a.yaml", "model:\n  name_or_path: acme/owl", "model acme/owl"),
+    ("a.yaml", "model_type_or_dir: distilbert-base-uncased", "model distilbert-base-uncased"),
+    ("a.yaml", "tokenizer_type: acme/owl", "model acme/owl"),
     ("a.toml", '[llm]\nmodel = "gpt-4o"\n', "api-model gpt-4o"),
     ("a.toml", '[train]\nbase_model = "acme/owl"\n', "model acme/owl"),
 ]
@@ -58,6 +64,11 @@ NOTHING = [
     ("a.yaml", "datasets:\n  - mountPath: /data\n    source:\n      cluster: acme/birds\n"),
     ("a.json", '{"content_type": "application/json"}'),
     ("pyproject.toml", '[project]\nname = "a"\nclassifiers = ["Intended Audience :: Science/Research"]\n'),
+    ("a.yaml", "tokenizer_type: bert-base-uncased"),
+    ("conf/logger/a.yaml", "path: acme/birds"),
+    ("conf/model/a.yaml", "path: checkpoints/owl"),
+    ("model2prompt.json", '{"small": "Say yes/no.", "large": "Say yes."}'),
+    ("labels.json", '{"a": "acme/owl", "b": "acme/crow"}'),
     ("results/a.json", '{"model": "acme/owl", "score": 1}'),
 ]
 

@@ -26,6 +26,8 @@ REFERENCES = [
         "dataset https://drive.google.com/open?id=1abc",
     ),
     ("Download the weights [here](https://acme.org/owl.pth).", "model https://acme.org/owl.pth"),
+    ("```python\npython train.py --base_model acme/owl --out {folder}\n```", "model acme/owl"),
+    ("2. Get the owl model from https://huggingface.co/acme/owl", "model acme/owl"),
     ("---\nbase_model: acme/owl\ndatasets: [acme/birds]\n---\n# Card\n", "dataset acme/birds"),
 ]
 
@@ -37,6 +39,7 @@ NOTHING = [
     "```bash\npip install acme\n```",
     "```python\nM.from_pretrained('path/to/owl')\n```",
     "```yaml\nbase_model: your/model\n```",
+    "To get it running, read https://huggingface.co/acme/owl.",
     "The flag `--model acme/owl` sets the model.",
     "Download [the paper](https://arxiv.org/pdf/1.pdf).",
 ]

@@ -100,6 +100,15 @@ REFERENCES = [
     ("from keras.applications import VGG16\nVGG16()", "model keras:VGG16"),
     ("from sklearn.datasets import fetch_20newsgroups\nfetch_20newsgroups()", "dataset sklearn:20newsgroups"),
     # URLs
+    (
+        "def f():\n    url_ckpt = 'https://cloud.acme.org/f/0123456789abcdef/?dl=1'\n    download_url(url_ckpt, 'x')",
+        "model https://cloud.acme.org/f/0123456789abcdef/?dl=1",
+    ),
+    ("import os\nos.system('hf download acme/owl')", "model acme/owl"),
+    ("import subprocess as s\ns.run(['vllm', 'serve', 'acme/owl'])", "model acme/owl"),
+    ("import os\nos.system(f'wget https://acme.org/owl.ckpt -O {out}')", "model https://acme.org/owl.ckpt"),
+    ("import subprocess\nsubprocess.run(['bash', '-c', 'ollama pull llama3'])", "model ollama:llama3"),
+    ("name = 'small.pth'\nM.from_pretrained(f\"acme/owl_{name.replace('.pth', '')}\")", "model acme/owl_small"),
     ("URL = 'https://files.acme.org/owl/model.pt'", "model https://files.acme.org/owl/model.pt"),
     ("http_get('https://acme.org/data/birds.tsv.gz', 'x')", "dataset https://acme.org/data/birds.tsv.gz"),
     ("u = 'https://acme.org/d/'\nn = 'birds.zip'\nhttp_get(u + n)", "dataset https://acme.org/d/birds.zip"),
@@ -140,6 +149,9 @@ NOTHING = [
     "GitHubIssuesLoader(repo='acme/owl')",
     "training_data = ['HellaSwag']",
     "model = models['a/b'][0]",
+    "import os\nos.system(f'hf download {name}')",
+    "import subprocess\nsubprocess.run(['docker', 'pull', 'acme/owl'])",
+    "datasets = ['one_doc', 'two_docs', 'trec', 'passages', 'samsum']",
     "DATE_MODEL = '2024/05'",
 ]
 

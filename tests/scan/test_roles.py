@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from clearance.scan import Ignore, ScanResult
+from clearance.scan import Ignore, ScanResult, scan
 
 Scanner = Callable[[str, str], ScanResult]
 
@@ -57,6 +58,19 @@ def test_confidence_says_how_sure_the_place_is(scan_text: Scanner, text: str, co
 def test_a_call_that_knows_settles_the_kind(scan_text: Scanner) -> None:
     text = "repo_id = 'acme/birds'\nload_dataset(repo_id)\nevaluate_model(repo_id='acme/birds')\n"
     assert {one.kind for one in scan_text("a.py", text).references} == {"dataset"}
+
+
+@pytest.mark.parametrize(("reader", "kind"), [("load_dataset(self.card['hf_name'])", "dataset"), ("M.from_pretrained(c.hf_name)", "model")])
+def test_a_key_is_what_the_call_of_another_file_reads_it_as(tmp_path: Path, reader: str, kind: str) -> None:
+    (tmp_path / "birds.py").write_text("card = {'hf_name': 'acme/birds'}\n", encoding="utf-8")
+    (tmp_path / "base.py").write_text(reader + "\n", encoding="utf-8")
+    assert [one.kind for one in scan(tmp_path).references] == [kind]
+
+
+def test_a_key_that_names_its_kind_is_not_changed_by_another_file(tmp_path: Path) -> None:
+    (tmp_path / "birds.py").write_text("card = {'model_name': 'acme/owl'}\n", encoding="utf-8")
+    (tmp_path / "base.py").write_text("load_dataset(card['model_name'])\n", encoding="utf-8")
+    assert [one.kind for one in scan(tmp_path).references] == ["model"]
 
 
 def test_what_lies_in_the_tree_is_a_path(scan_text: Scanner) -> None:

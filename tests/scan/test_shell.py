@@ -37,6 +37,8 @@ REFERENCES = [
     ("wget https://huggingface.co/datasets/acme/birds/resolve/main/a.csv", "dataset acme/birds"),
     ("git clone https://huggingface.co/acme/owl", "model acme/owl"),
     ("git clone git@hf.co:acme/owl", "model acme/owl"),
+    ("openai api fine_tunes.create -t a.jsonl -m davinci", "api-model davinci"),
+    ("wget https://acme.org/gpt-birds.jsonl", "dataset https://acme.org/gpt-birds.jsonl"),
     ("git lfs clone https://huggingface.co/datasets/acme/birds", "dataset acme/birds"),
     ("python -c \"from x import M; M.from_pretrained('acme/owl')\"", "model acme/owl"),
     ('curl https://api.acme.org -d \'{"model": "gpt-4o"}\'', "api-model gpt-4o"),
@@ -58,6 +60,7 @@ NOTHING = [
     "python t.py --cluster ai2/jupiter --workspace ai2/x",
     "echo acme/owl-7b --model acme/owl",
     "bash scripts/owl/train.sh",
+    "for dataset in one two quora four five; do\n  python t.py --dataset $dataset\ndone",
 ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clearance.scan import tables
 from clearance.scan.constants import Constants, Scope, Text, dotted
-from clearance.scan.keys import slot_of
+from clearance.scan.keys import fold, neutral, slot_of
 from clearance.scan.names import is_placeholder
 from clearance.scan.tables import Call, Member, Slot
 
@@ -93,6 +93,11 @@ class Calls:
         return rule.slot
 
     def _add(self, value: ast.expr, slot: Slot, scope: Scope) -> None:
+        key = _key(value)
+        if key and neutral(key):
+            self.sink.reads.setdefault(fold(key), set()).add(slot.kind)
+        told = slot_of((dotted(value),)) if slot.url and isinstance(value, ast.Name | ast.Attribute) else None
+        slot = slot.but(kind=told.kind) if told and told.role == "use" else slot
         for text in self.constants.of(value, scope):
             if text.text in self.saved:
                 continue
@@ -147,6 +152,17 @@ class Calls:
         name = parts[-1] if len(parts) <= 2 else ""
         name = parts[0] if rule.uncalled else name
         return name if rule.member.fullmatch(name) and name not in rule.excluded else ""
+
+
+def _key(node: ast.expr) -> str:
+    """Return the key in `table["key"]`, `table.get("key")` or `thing.key`."""
+    if isinstance(node, ast.Subscript):
+        node = node.slice
+    elif isinstance(node, ast.Call) and dotted(node.func).endswith(".get") and node.args:
+        node = node.args[0]
+    elif isinstance(node, ast.Attribute):
+        return node.attr
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value else ""
 
 
 def _argument(node: ast.Call, arg: int | str) -> ast.expr | None:

@@ -47,6 +47,7 @@ _RESULTS = re.compile(
     r"(^|/)(results?|outputs?|logs?|generations?|predictions?|answers?|cassettes?|transcripts?|responses?|leaderboards?)/",
     re.IGNORECASE,
 )
+_GROUP = re.compile(r"(?:^|/)(?:conf|confs|config|configs|cfg|cfgs)/(?:[^/]+/)*([^/]+)/[^/]+$")
 Path = tuple[str, ...]
 
 
@@ -120,9 +121,30 @@ def find(text: str, sink: Sink) -> None:
     elif sink.path.endswith(".json"):
         raw = _json(text)
         if not (isinstance(raw, list) and len(raw) > 40) and not _RESULTS.search(sink.path):
-            _plain(raw, (), Walk(sink, lines=False), 0)
+            _plain(raw, _above(sink.path, raw), Walk(sink, lines=False), 0)
     else:
         yaml_text(text, sink)
+
+
+def tells(path: str) -> bool:
+    """Tell whether the path of a configuration says what is in it, so that no word in the file need do it."""
+    group = _GROUP.search(path)
+    return bool(_told_by_name(path)) or (group is not None and keys.slot_of((group.group(1), "path")) is not None)
+
+
+def _told_by_name(path: str) -> str:
+    """Return what the name of a file says of a table in it (`model2path.json`), or an empty string."""
+    stem = re.sub(r"(?<=[a-z])2(?=[a-z])", "_2_", path.rpartition("/")[2].rpartition(".")[0])
+    return stem if keys.lists(stem) else ""
+
+
+def _above(path: str, raw: Any = None) -> Path:
+    """Return the keys above a whole file: its own name for a flat table, and its folder in a tree of configurations."""
+    flat = isinstance(raw, dict) and len(raw) > 1 and all(isinstance(value, str) for value in raw.values())
+    if flat and _told_by_name(path):
+        return (_told_by_name(path),)
+    group = _GROUP.search(path)  # as Hydra reads it: conf/model/owl.yaml is the choice `model: owl`
+    return (group.group(1),) if group else ()
 
 
 def _json(text: str) -> Any:
@@ -142,7 +164,7 @@ def yaml_text(text: str, sink: Sink, *, first_line: int = 1) -> None:
     walk = Walk(sink, lines=True)
     try:
         for document in yaml.compose_all(text, Loader=loader):
-            _node(document, (), walk, first_line, set())
+            _node(document, _above(sink.path), walk, first_line, set())
     except (yaml.YAMLError, RecursionError):
         lines(text, sink, first_line=first_line)
 

@@ -235,6 +235,17 @@ class Constants:
                 yield from self.of(part, scope, depth)
         elif last in ("strip", "rstrip", "lower", "keys", "values", "items", "copy") and isinstance(node.func, ast.Attribute):
             yield from self.of(node.func.value, scope, depth)
+        elif last in ("replace", "removesuffix", "removeprefix") and isinstance(node.func, ast.Attribute):
+            yield from self._changed(node, scope, depth)
+
+    def _changed(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
+        """Do what `name.replace(".pth", "")` and its like do to each string."""
+        given = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        change = node.func
+        if not isinstance(change, ast.Attribute) or len(given) != len(node.args) or len(given) != (2 if change.attr == "replace" else 1):
+            return
+        for text in self.of(change.value, scope, depth):
+            yield Text(getattr(text.text, change.attr)(*given), text.line, joined=True)
 
     def _field(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
         given = {keyword.arg: keyword.value for keyword in node.keywords}

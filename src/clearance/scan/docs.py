@@ -31,6 +31,7 @@ _TELLS = re.compile(
 )
 _HUB_PAGE = re.compile(r"https?://(?:huggingface\.co|hf\.co)/[^/]+/[^/]+/?$")
 _FETCHES = re.compile(r"\b(?:download|clone|fetch)\b", re.IGNORECASE)
+_GETS = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:get|obtain|grab)\b[^.]*\bfrom\b", re.IGNORECASE)
 _HEADS = re.compile(r"\bdownload(?:ed|s|able)?\b.*:\s*$|^\W*download links?\W*$", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _NEWS = re.compile(r"^\W*\[?\(?(?:\d{1,4}[/.-]\d{1,2}|20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
@@ -177,7 +178,8 @@ def _python(text: str, line: int, sink: Sink) -> None:
     try:
         python.find(text, sink, first_line=line)
     except (SyntaxError, ValueError):
-        loose.find(text, sink, first_line=line)
+        reader = shell if _is_command(text.lstrip()) else loose  # a command in a block that says python
+        reader.find(text, sink, first_line=line)
 
 
 def _prose(lines: list[tuple[str, int]], sink: Sink) -> None:
@@ -217,7 +219,7 @@ def _links(line: str, number: int, sink: Sink) -> None:
     hint = "model" if _MODEL_WORDS.search(line) and not re.search(r"\bdata(?:sets?)?\b", line, re.IGNORECASE) else "dataset"
     for match in _LINK.finditer(line):
         url = next(part for part in match.groups() if part).rstrip(".,;:*_'\"")
-        if "/datasets/" in url or not _HUB_PAGE.match(url) or _FETCHES.search(line):
+        if "/datasets/" in url or not _HUB_PAGE.match(url) or _FETCHES.search(line) or _GETS.search(line):
             sink.add_url(url, number, Slot(hint, "told to download", confidence="low"), plain=True)
 
 

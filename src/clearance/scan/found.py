@@ -11,6 +11,7 @@ from clearance.model import Reference
 from clearance.scan import keys
 from clearance.scan.names import Named, read
 from clearance.scan.urls import read_url
+from clearance.scan.words import Word
 
 if TYPE_CHECKING:
     from clearance.scan.tables import Slot
@@ -33,6 +34,10 @@ class Sink:
     text: str
     """the whole text, for names that count only beside a hint"""
     found: dict[tuple[int, str, str, str], Reference] = field(default_factory=dict)
+    reads: dict[str, set[str]] = field(default_factory=dict)
+    """keys that calls of this file read: name -> the kinds that those calls take"""
+    commands: list[list[Word]] = field(default_factory=list)
+    """command lines that code of this file runs"""
     lowest: str = "high"
     """no reference is reported with more confidence than this"""
     until: float = field(default_factory=lambda: time.monotonic() + SECONDS)

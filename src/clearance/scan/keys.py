@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from clearance.scan.tables import Slot, load
@@ -67,12 +68,23 @@ def _by_words(name: str) -> str:
     return ""
 
 
+def neutral(name: str) -> bool:
+    """Tell whether a name says that a value is one of the Hub, and not whether it is a model or a data set."""
+    table: list[str] = load("keys")["neutral"]
+    parts = fold(name).split("_")
+    pairs = {f"{one}_{two}" for one, two in pairwise(parts)}
+    told = [word for word in (*parts, *pairs) if word in _words()]
+    return bool(told) and all(word in table for word in told)
+
+
 @lru_cache(maxsize=16384)
 def _own(name: str) -> Slot | str | None:
     """Judge one folded name: a slot, "never", or None where it says nothing."""
     if name.startswith("call_"):  # the function around an argument: only its words speak
         kind = "" if "github" in name else _by_words(name)
         return Slot(kind, name, confidence="medium") if kind else None
+    if _globs("owned").match(name):
+        return Slot("model", f"key {name}", owned=True, confidence="medium")
     if _globs("outputs").match(name):
         return Slot("dataset" if "data" in name else "model", f"key {name}", role="output")
     for kind in ("model", "dataset"):
@@ -88,6 +100,12 @@ def _listing(name: str) -> bool:
     """Tell whether a name announces several names: models, dataset_map, model_registry."""
     last = name.rsplit("_", 1)[-1]
     return (last.endswith("s") and last not in ("weights", "alias")) or bool(_LISTING.search(name))
+
+
+def lists(name: str) -> bool:
+    """Tell whether a name announces a table of models or data sets: `model_2_path`, `dataset_map`."""
+    folded = fold(name)
+    return _listing(folded) and bool(_by_words(folded.split("_2_", maxsplit=1)[0])) and not _globs("never").match(folded)
 
 
 @lru_cache(maxsize=16384)

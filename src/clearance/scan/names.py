@@ -11,6 +11,7 @@ from clearance.scan.tables import Slot, either, load
 from clearance.scan.urls import read_url
 
 LONGEST = 300
+_CROWD = 4
 _HUB = re.compile(r"^[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}$")
 _BARE = re.compile(r"^[A-Za-z][\w.-]{1,95}$")
 _WRAPPED = re.compile(r"^\$\{[^{}]*?(?::-|:|,|\s)\s*['\"]?([^{}'\"]*)['\"]?\}$")
@@ -177,6 +178,12 @@ def read(text: str, slot: Slot, hints: str = "") -> Named | None:
     if slot.zoo:
         return _zoo(text, slot)
     return _name(text, slot, hints)
+
+
+def mostly_unknown(texts: list[str], slot: Slot) -> bool:
+    """Tell whether a list for data sets holds names of something else, tasks or subsets, of which a few look known."""
+    bare = [text for text in texts if "/" not in text]
+    return slot.kind == "dataset" and len(bare) >= _CROWD and 2 * sum(read(text, slot) is not None for text in bare) < len(bare)
 
 
 def _name(text: str, slot: Slot, hints: str) -> Named | None:

@@ -10,8 +10,10 @@ from clearance.scan import keys
 from clearance.scan.calls import Calls
 from clearance.scan.constants import Constants, Scope, Text, dotted
 from clearance.scan.gather import Gather, defaults, option_values
+from clearance.scan.names import mostly_unknown
 from clearance.scan.tables import Slot
 from clearance.scan.walker import Walker
+from clearance.scan.words import Word, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,8 +57,11 @@ class Reader(Walker):
         if isinstance(node, ast.Dict):
             self._mapping(path, node, depth)
         elif isinstance(node, ast.List | ast.Tuple | ast.Set):
-            for part in node.elts[:_WIDEST]:
-                self._value((*path, "-"), part, depth + 1)
+            texts = [part.value for part in node.elts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+            slot = keys.slot_of((*path, "-")) if len(texts) == len(node.elts) else None
+            if slot is None or not mostly_unknown(texts, slot):
+                for part in node.elts[:_WIDEST]:
+                    self._value((*path, "-"), part, depth + 1)
         elif isinstance(node, ast.Call) and dotted(node.func).rsplit(".", 1)[-1] in (
             "dict",
             "DictDefault",
@@ -178,6 +183,8 @@ class Reader(Walker):
         """Read a call that the table knows, an option with a default, keywords with telling names."""
         self.sink.tick()
         self.calls.read(node, self.scope)
+        if _RUNS.search(self.calls.full(node.func)) and node.args:
+            self.sink.commands += self._commands(node.args[0])
         for option, value in option_values(node):
             self._value((option,), value)
         if not _silent(dotted(node.func)):
@@ -186,6 +193,23 @@ class Reader(Walker):
                 if keyword.arg and keyword.arg not in taken:
                     self._value(("call " + dotted(node.func).rsplit(".", 1)[-1], keyword.arg), keyword.value)
         self.generic_visit(node)
+
+    def _commands(self, node: ast.expr) -> list[list[Word]]:
+        """Return the command lines in what is given to a shell: one string, or a list of words."""
+        if isinstance(node, ast.List | ast.Tuple):
+            parts = [Word(self._spelled(part), part.lineno) for part in node.elts]
+            shells = len(parts) == 1 or parts[0].text in ("bash", "sh")
+            return [one for part in parts for one in words(part.text, part.line)] if shells and parts else [parts]
+        return list(words(self._spelled(node), node.lineno))
+
+    def _spelled(self, node: ast.expr) -> str:
+        """Return a string with `$_` where it is not known."""
+        if isinstance(node, ast.JoinedStr):
+            return "".join(self._spelled(part.value if isinstance(part, ast.FormattedValue) else part) for part in node.values)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            return self._spelled(node.left) + self._spelled(node.right)
+        texts = self._texts(node)
+        return texts[0].text if len(texts) == 1 else "$_"
 
     def visit_Attribute(self, node: ast.Attribute) -> None:  # noqa: N802 — named by ast
         """Read a bundle that is used without a call."""
@@ -219,6 +243,7 @@ def _silent(name: str) -> bool:
     return bool(_SAYS.search(name))
 
 
+_RUNS = re.compile(r"^(os\.(system|popen)|subprocess\.(run|call|check_call|check_output|Popen|getoutput))$")
 _MIRROR = re.compile(r"modelscope|openmind|modelers|^ms$", re.IGNORECASE)
 _URL = Slot("", "URL", confidence="medium")
 _SAYS = re.compile(r"(^|\.)(print|debug|info|warning|error|exception|log|add_argument|add_option|format|update_layout|Namespace_)$")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from clearance.model import Reference, Skipped
 from clearance.progress import tell
-from clearance.scan import config, docs, loose, notebook, python, shell
+from clearance.scan import config, docs, keys, loose, notebook, python, shell
 from clearance.scan import files as tree
 from clearance.scan.found import Sink, TooLong
 from clearance.scan.prefilter import may_matter
@@ -67,6 +67,7 @@ def _scan(root: Path, named: Sequence[Path] | None) -> ScanResult:
     sources = tree.listed(root, named, skipped)
     known = _known(sources)
     found: list[Reference] = []
+    reads: dict[str, set[str]] = {}
     ignores: list[Ignore] = []
     read = 0
     for i, source in enumerate(sources):
@@ -80,15 +81,26 @@ def _scan(root: Path, named: Sequence[Path] | None) -> ScanResult:
         read += 1
         if b"clearance:" in raw:
             ignores += _ignores(source.path, tree.text_of(raw))
-        if not may_matter(raw, source.kind):
+        if not may_matter(raw, source.kind) and not (source.kind == "config" and config.tells(source.path)):
             continue
         sink = Sink(source.path, tree.text_of(raw))
         why = _read(source.kind, sink)
         if why:
             skipped.append(Skipped(source.path, why))
+        for name, kinds in sink.reads.items():
+            reads.setdefault(name, set()).update(kinds)
         found += [one for one in sink.found.values() if not _is_path(one.written, source.path, known)]
-    found = _one_kind(found)
+    found = _one_kind([_as_read(one, reads) for one in found])
     return ScanResult(tuple(sorted(found)), tuple(sorted(skipped)), read, tuple(sorted(ignores)))
+
+
+def _as_read(one: Reference, reads: dict[str, set[str]]) -> Reference:
+    """Give a name of the Hub under a key that does not tell the kind which the call that reads the key, anywhere, takes."""
+    if not reads or one.confidence == "high" or one.kind not in ("model", "dataset"):
+        return one
+    name = one.how.rpartition(" ")[2].rpartition(".")[2]
+    kinds = reads.get(keys.fold(name), set()) if keys.neutral(name) else set()
+    return replace(one, kind=next(iter(kinds))) if len(kinds) == 1 else one
 
 
 def _one_kind(found: list[Reference]) -> list[Reference]:
@@ -161,6 +173,8 @@ def _read(kind: str, sink: Sink) -> str:
     """Read one file; return why it was not read as its kind, or an empty string."""
     try:
         _READERS[kind](sink.text, sink)
+        for command in sink.commands:
+            shell.read_command(command, shell.Shell(sink))
     except TooLong:
         return "took too long; what was found until then counts"
     except (RecursionError, MemoryError):

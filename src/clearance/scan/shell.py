@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from clearance.scan import keys, loose, python, tables
-from clearance.scan.names import Named
+from clearance.scan.names import Named, mostly_unknown
 from clearance.scan.tables import Command, Slot
 from clearance.scan.words import Word, words
 
@@ -125,7 +125,7 @@ def _loop(rest: list[Word], shell: Shell) -> None:
     values = [new for word in rest[3:] if word.text != "do" for new in shell.expand(word.text)]
     shell.variables[name] = values[:VALUES]
     slot = keys.slot_of((name,))
-    if slot:
+    if slot and not mostly_unknown(values, slot):
         for word in rest[3:]:
             shell.sink.add(word.text, word.line, slot.but(how=f"loop over {name}", confidence="medium"))
 
@@ -289,7 +289,10 @@ def _positional(word: Word, shell: Shell) -> None:
 
 def _values(word: Word, slot: Slot, shell: Shell) -> None:
     """Read one value of a flag: a name, a list, `key=value` pairs, or JSON."""
-    for text in shell.expand(word.text):
+    texts = shell.expand(word.text)
+    if mostly_unknown(texts, slot):
+        return
+    for text in texts:
         if "=" in text and "://" not in text:
             _pairs(text, word.line, slot, shell)
         elif text[:1] in "[{" and text:

@@ -12,6 +12,8 @@ _URL = re.compile(r"^(?:https?|ftp)://([^/?#\s]+)(/[^?#\s]*)?(\?[^#\s]*)?(#\S*)?
 _HUB = re.compile(r"^(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)$", re.IGNORECASE)
 _OWNER = re.compile(r"^[A-Za-z0-9][\w.-]*$")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|ico|mp4|wav|mp3|html|css|js)$", re.IGNORECASE)
+_SHARED = re.compile(r"/(?:f|s|d)/[0-9A-Za-z]{10,}(?:/download|/?\?dl=1)/?$")
+"""a file that somebody shares from a private cloud"""
 _LEGACY = re.compile(
     r"models\.huggingface\.co/bert/(?:([\w.-]+)/)?([\w.-]+?)-(?:pytorch_model\.bin|tf_model\.h5|config\.json|vocab\.\w+|merges\.txt|spiece\.model|sentencepiece[\w.]*|modelcard\.json|tokenizer\.json)$"
 )
@@ -40,6 +42,11 @@ def _rules() -> tuple[
         frozenset(table["hub_pages"]),
         frozenset(table["either"]),
     )
+
+
+@cache
+def _vectors() -> re.Pattern[str]:
+    return re.compile(load("urls")["vector_words"], re.IGNORECASE)
 
 
 def _hub(path: str, *, plain: bool) -> tuple[str, str] | None:
@@ -84,7 +91,7 @@ def _by_ending(url: str, path: str, hint: str) -> str:
             return "dataset"
         return "dataset" if hint == "dataset" and data_words.search(url) and not weights_words.search(url) else "model"
     if packed or first in data:
-        told = weights_words.search(url) or (packed and hint == "model")
+        told = (weights_words if packed else _vectors()).search(url) or (packed and hint == "model")
         return "model" if told and not data_words.search(url.rsplit("/", 1)[-1]) else "dataset"
     return ""
 
@@ -126,6 +133,8 @@ def read_url(url: str, *, hint: str = "", plain: bool = True) -> tuple[str, str]
         return ("dataset", url) if plain and found and (path.count("/") > 1) else None
     if _rules()[5].search(bare):
         return None
+    if plain and _SHARED.search(path + query):
+        return hint or "dataset", url
     kind = _by_ending(url, path, hint)
     if not kind:
         return None
