@@ -103,9 +103,9 @@ def headline(report: Report) -> str:
         return f"{plural(found['error'], 'error')} to mend{todo}"
     if found["warning"]:
         settled = sum(f.severity == "warning" and f.certainty == "settled" for f in report.findings)
-        if settled == 0:
-            return f"nothing is forbidden; {plural(found['warning'], 'warning')} to look at"
-        return f"nothing is forbidden; {plural(found['warning'], 'warning')} to settle before release"
+        blind = any(f.severity == "warning" and f.certainty == "unknown" for f in report.findings)
+        todo = "to settle before release" if settled else "to look at"
+        return f"nothing is {'known to be ' if blind else ''}forbidden; {plural(found['warning'], 'warning')} {todo}"
     asked = sum(finding.certainty == "unknown" and finding.fix[:1] != () and finding.fix[0].startswith("answer `") for finding in report.findings)
     if asked:
         return f"nothing is forbidden as far as the manifest tells; {plural(asked, 'answer')} missing"

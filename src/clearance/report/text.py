@@ -115,7 +115,7 @@ GATHERED = {
         "things are used that have no license: all rights are reserved, unless an exception of law helps",
         "name the legal ground (`basis`), get a permission in writing, or replace them",
     ),
-    "LIC004": ("things are used and their license is not known", "look up their licenses and state them (`license:`), or give their `source:`"),
+    "LIC004": ("things are used and their license is not known", "ask the Hub with `clearance lock` for what lies there, or state their licenses (`license:`)"),
     "LIC006": ("things have a license made for another kind of thing", "ask the publishers what is meant"),
     "LIC007": ("things have a license of their own in every row or part", "declare the parts that are used, or filter by the license column"),
     "LIC008": ("things are under licenses that were not read in full", "read the text on what the license's page lists as not read"),
