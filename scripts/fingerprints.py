@@ -1,6 +1,7 @@
-"""Make licenses/_fingerprints.json.gz from a folder of license texts: `python scripts/fingerprints.py TEXTS_DIR…`.
+"""Make licenses/_fingerprints.json.gz from folders of license texts: `python scripts/fingerprints.py TEXTS_DIR…`.
 
 A text is a file of ScanCode's collection (front matter with a key and SPDX ids) or a plain file named by a license id.
+A license of which the folders hold no text keeps the fingerprints it has.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import yaml
 
 from clearance.library import Library, library
 from clearance.texts import FILE, Fingerprint, dump, fingerprint, words
+from clearance.texts import known as fingerprints
 
 
 def named(path: Path, known: Library) -> tuple[str, str, bool]:
     """Return (license id or empty, text, whether an SPDX id says so) of one file."""
     text = path.read_text("utf-8")
     if not text.startswith("---\n"):
-        return known.find(path.stem) or "", text, True
+        return known.find(path.name) or known.find(path.stem) or "", text, True
     head, _, body = text[4:].partition("\n---")
     told = yaml.safe_load(head)
     if told.get("is_deprecated") or told.get("is_exception"):
@@ -44,10 +46,12 @@ def main(folders: list[str]) -> None:
         one = fingerprint(text, (key, later) if later != key and later in known.paths else (key,))
         if not any(one.total == other.total for other in prints.values()):
             prints[path.name] = one
-    data = dump(sorted(prints.values(), key=lambda one: (one.ids, one.total)))
+    new = {id_ for one in prints.values() for id_ in one.ids}
+    kept = [one for one in fingerprints() if not new & set(one.ids) and set(one.ids) <= set(known.paths)]
+    data = dump(sorted([*prints.values(), *kept], key=lambda one: (one.ids, one.total)))
     (Path(__file__).parents[1] / "licenses" / FILE).write_bytes(data)
-    done = {id_ for one in prints.values() for id_ in one.ids}
-    print(f"{len(prints)} texts of {len(done)} licenses, {len(data)} bytes; no text of: {', '.join(sorted(set(known.paths) - done))}")
+    done = new | {id_ for one in kept for id_ in one.ids}
+    print(f"{len(prints)} texts read, {len(kept)} kept; texts of {len(done)} licenses, {len(data)} bytes; no text of: {', '.join(sorted(set(known.paths) - done))}")
 
 
 if __name__ == "__main__":
