@@ -126,6 +126,46 @@ def test_init_quotes_what_yaml_would_misread(tmp_path: Path) -> None:
     loads((folder / "clearance.yaml").read_text(), "clearance.yaml", folder)
 
 
+def named(folder: Path) -> dict[str, set[str]]:
+    """Return what each model of ours in the manifest that init writes is trained on."""
+    init.write(folder)
+    project = loads((folder / "clearance.yaml").read_text(), "clearance.yaml", folder)
+    ours = {thing.name for thing in project.things if thing.ours}
+    return {name: {link.object for link in project.links if link.product == name and link.kind == "trained_on"} for name in ours}
+
+
+def test_init_gives_each_base_the_data_of_its_own_script(tmp_path: Path) -> None:
+    folder = repository(tmp_path, source="")
+    for name in ("owl", "crow"):
+        (folder / f"train_{name}.sh").write_text(f"python train.py --base_model acme/{name} --dataset_name acme/{name}-songs\n")
+    assert named(folder) == {"our-owl": {"acme/owl-songs"}, "our-crow": {"acme/crow-songs"}}
+
+
+def test_init_takes_from_a_document_only_what_stands_near(tmp_path: Path) -> None:
+    folder = repository(tmp_path, source="")
+    run = "```bash\npython train.py --base_model acme/{0} --train_dataset acme/{0}-songs\n```\n"
+    (folder / "train.md").write_text(run.format("owl") + "\n" * 40 + run.format("crow"))
+    assert named(folder) == {"our-owl": {"acme/owl-songs"}, "our-crow": {"acme/crow-songs"}}
+
+
+def test_init_lists_all_data_where_no_script_names_base_and_data_together(tmp_path: Path) -> None:
+    folder = repository(tmp_path, source="")
+    (folder / "train_owl.sh").write_text("python train.py --base_model acme/owl\n")
+    (folder / "train_data.py").write_text("a = load_dataset('acme/songs')\nb = load_dataset('acme/calls')\n")
+    assert named(folder) == {"our-owl": {"acme/songs", "acme/calls"}}
+
+
+def test_init_lists_the_models_that_lie_in_the_repository(tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    for at, where in enumerate(("models/owl", "tests/data/owl")):
+        (folder / where).mkdir(parents=True)
+        (folder / where / "config.json").write_text('{"model_type": "owl"}')
+        (folder / where / "model.bin").write_bytes(bytes([at]))
+    init.write(folder)
+    things = loads((folder / "clearance.yaml").read_text(), "clearance.yaml", folder).things
+    assert [thing.name for thing in things if thing.source.startswith("path:")] == ["owl"]
+
+
 def test_a_local_adapter_brings_its_base_and_its_license_along(tmp_path: Path) -> None:
     adapter = tmp_path / "out" / "adapter"
     adapter.mkdir(parents=True)
@@ -136,3 +176,4 @@ def test_a_local_adapter_brings_its_base_and_its_license_along(tmp_path: Path) -
 
     assert [(f.source, f.certainty) for f in report.findings if f.rule == "MIL001"] == [("meta-llama/Llama-2-7b-hf", "contested")]
     assert [(f.artifact, f.source) for f in report.findings if f.rule == "UPS001"] == [("a", "meta-llama/Llama-2-7b-hf")]
+    assert "out/adapter/adapter_config.json" not in {f.place.file for f in report.findings if f.rule == "REF001"}

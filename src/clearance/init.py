@@ -10,13 +10,19 @@ from clearance.library import library
 from clearance.model import Reference
 from clearance.problems import NOTHING, Problem
 from clearance.report.common import clean
-from clearance.scan import scan
+from clearance.scan import LocalModel, local_models, scan
 from clearance.scanning import _by_id, source
 
 SCHEMA = "# yaml-language-server: $schema=clearance.schema.json\n# (for editors: clearance schema manifest > clearance.schema.json)"
 PLAIN = re.compile(r"^[A-Za-z][\w.-]*(/[\w.-]+)?$")
 WORDS = {"true", "false", "yes", "no", "on", "off", "null"}
 MOST_BASES = 6
+MOST_LOCAL = 20
+DOCUMENTS = (".md", ".mdx", ".rst", ".txt")
+NEAR = 25
+"""lines of a document within which a base and its data belong to one run"""
+TRAINS = ("train", "finetune")
+TESTS = re.compile(r"(^|/)(tests?|testing|fixtures?)/")
 
 
 def write(path: Path, *, force: bool = False) -> str:
@@ -27,12 +33,14 @@ def write(path: Path, *, force: bool = False) -> str:
     if target.exists() and not force:
         raise Problem("is there already", where=str(target), hint="--force overwrites it")
     found = scan(path)
-    rows = _by_id(one for one in found.references if one.role == "use")
-    if not rows:
+    here = _in_tree(path)
+    inside = tuple(model.path + "/" for model in here)
+    rows = _by_id(one for one in found.references if one.role == "use" and not one.path.startswith(inside))
+    if not rows and not here:
         raise Problem(f"{found.read} files name no model or data set: nothing to write", where=str(path), code=NOTHING)
     text = manifest(path, list(rows.values()))
     target.write_text(text, "utf-8")
-    return f"wrote {target}: {len(rows)} things; answer its TODO lines, then: clearance check {path}\n"
+    return f"wrote {target}: {len(rows) + len(here)} things; answer its TODO lines, then: clearance check {path}\n"
 
 
 def manifest(path: Path, rows: list[list[Reference]]) -> str:
@@ -45,7 +53,8 @@ def manifest(path: Path, rows: list[list[Reference]]) -> str:
     lines = [SCHEMA, *_project(path), ""]
     data_lines = [line for row in data for line in _thing(row, taken, linked=bool(bases) and row in trained)]
     model_lines = [line for row in models for line in _thing(row, taken, linked=row in bases[:MOST_BASES])]
-    lines += ["models:" if models else "# models: none found", *model_lines, *_ours(bases[:MOST_BASES], trained, taken), ""]
+    model_lines += [*_ours(bases[:MOST_BASES], trained, taken), *_local(path, taken)]
+    lines += ["models:" if model_lines else "# models: none found", *model_lines, ""]
     lines += ["datasets:" if data else "# datasets: none found", *data_lines, "", *_release()]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -113,17 +122,55 @@ def _known(first: Reference) -> str:
 
 
 def _ours(bases: list[list[Reference]], trained: list[list[Reference]], taken: set[str]) -> list[str]:
-    """One model of ours for each finetuned base; where more were found the rest stays a comment."""
+    """One model of ours for each finetuned base, with the data that the same scripts train on; all of it where no script names both."""
     lines = []
-    data = ", ".join(_word(row[0].id) for row in trained)
-    for row in bases:
-        name = "our-" + re.sub(r"[^\w.-]+", "-", row[0].id.rpartition("/")[2])
-        while name in taken:
-            name += "-2"
-        taken.add(name)
+    beside = [_data_of(row, trained) for row in bases]
+    for row, found in zip(bases, beside if any(beside) else [trained] * len(bases), strict=True):
+        name = _free("our-" + re.sub(r"[^\w.-]+", "-", row[0].id.rpartition("/")[2]), taken)
+        data = ", ".join(_word(one[0].id) for one in found)
         tail = f", trained_on: [{data}]" if data else ""
-        lines.append(f"  {_word(name)}: {{ours: true, base: {_word(row[0].id)}{tail}}}   # TODO rename; keep the data it was really trained on")
+        todo = "keep the data it was really trained on" if data else "trained_on: what it was trained on"
+        lines.append(f"  {_word(name)}: {{ours: true, base: {_word(row[0].id)}{tail}}}   # TODO rename; {todo}")
     return lines
+
+
+def _data_of(base: list[Reference], trained: list[list[Reference]]) -> list[list[Reference]]:
+    """Return the data that stand where the base is finetuned.
+
+    A script is one place. A document tells of many runs: there only what is near belongs together, and only for a base
+    that no script names.
+    """
+    ours = [one for one in base if one.use == "finetune"]
+    scripts = [one for one in ours if not one.path.endswith(DOCUMENTS)]
+    return [row for row in trained if any(_beside(one, other) for one in scripts or ours for other in row if other.use in TRAINS)]
+
+
+def _beside(one: Reference, other: Reference) -> bool:
+    return one.path == other.path and (not one.path.endswith(DOCUMENTS) or abs(one.line - other.line) <= NEAR)
+
+
+def _local(path: Path, taken: set[str]) -> list[str]:
+    """One line for each model that lies in the repository; its own files say base, data and license in a check."""
+    lines = []
+    found = _in_tree(path)
+    for model in found[:MOST_LOCAL]:
+        name = _free(re.sub(r"[^\w.-]+", "-", model.path.rpartition("/")[2]) or "local-model", taken)
+        told = ", ".join([*(f"{model.how or 'made'} from {base}" for base in model.bases[:2]), *([model.license] if model.license else [])])
+        lines.append(clean(f"  # {model.place}: a model in this repository{': ' + told if told else ''}"))
+        missing = "" if model.license else ", license: where it came from or what it is released under"
+        lines.append(f"  {_word(name)}: {{source: {_word('path:' + model.path)}, used_for: [run]}}   # TODO ours: true where you made it{missing}")
+    return lines + ([f"  # and {len(found) - MOST_LOCAL} more models in this repository"] if len(found) > MOST_LOCAL else [])
+
+
+def _in_tree(path: Path) -> list[LocalModel]:
+    return [model for model in local_models(path) if model.path != "." and not TESTS.search(model.path + "/")]
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "-2"
+    taken.add(name)
+    return name
 
 
 def _release() -> list[str]:

@@ -50,7 +50,8 @@ def source(reference: Reference) -> str:
 def compare(project: Project, root: Path, shown: str = "") -> Compared:
     """Return the facts of comparing a manifest with the sources beside it; `shown` is put before printed paths."""
     found = scan(root)
-    used = [one for one in found.references if one.role == "use"]
+    local = tuple(thing.source.removeprefix("path:").strip("/") + "/" for thing in project.things if thing.source.startswith("path:"))
+    used = [one for one in found.references if one.role == "use" and not one.path.startswith(local)]  # a declared model speaks for itself
     declared = _declared(project)
     spoken: set[Ignore] = set()
     facts = []

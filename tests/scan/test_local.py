@@ -84,6 +84,13 @@ def test_metadata_of_safetensors_is_read(tmp_path: Path) -> None:
     assert (found.bases, found.license) == (("acme/owl",), "mit")
 
 
+def test_a_model_that_tells_nothing_of_itself_is_there_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"architectures": ["Owl"]}')
+    (tmp_path / "model.bin").write_bytes(b"x")
+    (found,) = local_models(tmp_path)
+    assert (found.place, found.bases, found.license, found.weights) == ("config.json", (), "", ("model.bin",))
+
+
 def test_an_ordinary_repository_has_no_local_model(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("---\nlicense: mit\n---\n# A project\n")
     (tmp_path / "config.json").write_text('{"port": 80}')

@@ -82,12 +82,17 @@ def _read(root: Path, folder: Path, names: set[str], weights: list[str]) -> Iter
     facts = _Facts(model="model_index.json" in names)
     here = folder.relative_to(root).as_posix()
     prefix = "" if here == "." else here + "/"
+    configs: list[str] = []
     for name in sorted(names & {"adapter_config.json", "config.json"}):
-        facts.model |= _config(folder / name, prefix + name, facts)
+        if _config(folder / name, prefix + name, facts):
+            configs.append(prefix + name)
+    facts.model |= bool(configs)
     if "README.md" in names:
         _card(folder / "README.md", prefix + "README.md", facts)
     for name in weights[:64]:
         _weights(folder / name, prefix + name, facts)
+    if not facts.place and configs and weights:
+        facts.place = configs[0]  # a model that tells nothing of where it came from
     if facts.place and (facts.model or weights):
         yield LocalModel(here, tuple(facts.bases), facts.license, tuple(facts.datasets), facts.place, facts.how, tuple(weights))
 
