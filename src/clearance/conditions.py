@@ -89,6 +89,15 @@ def holds(term: Term, event: Event) -> Answer:
     return _weaker(answer, Answer(spared.value, spared.why or "an exception may apply", spared.missing))
 
 
+def doubted(term: Term, answer: Answer) -> Answer:
+    """Return an answer with the doubt that the term itself carries: known at second hand only, or contested."""
+    if answer.value == "yes" and term.unread:
+        return Answer("unknown", term.unread)
+    if answer.value == "yes" and term.contested:
+        return Answer("contested", term.contested)
+    return answer
+
+
 def _weaker(one: Answer, two: Answer) -> Answer:
     order = ("yes", "contested", "unknown", "no")
     return max(one, two, key=lambda answer: order.index(answer.value))

@@ -94,7 +94,7 @@ def _plain(text: str) -> str:
 def term_data(term: Any) -> dict[str, Any]:
     """Return one term as plain data, in the form of DESIGN section 6."""
     told = term.model_dump(by_alias=True, exclude_none=True)
-    order = ("id", "verdict", "act", "reach", "topic", "when", "do", "except", "binds", "release_under", "contested", "clause", "says", "strings")
+    order = ("id", "verdict", "act", "reach", "topic", "when", "do", "except", "binds", "release_under", "contested", "unread", "steers", "clause", "says", "strings")
     return {key: told.get(key) for key in order}
 
 
@@ -143,7 +143,7 @@ def _for_purpose(one: License, purpose: str) -> list[str]:
         if term.verdict == "permit" and (term.when is None or not term.when.purpose or purpose in term.when.purpose):
             allowed |= dict.fromkeys(term.act)
     lines = [f"For {purpose}: " + (f"permits {', '.join(allowed)}." if allowed else "permits nothing.")]
-    lines += [f"{'Contested' if t.contested else 'Barred'} (§{t.clause}): {t.says}" for t in barred]
+    lines += [f"{'Unknown' if t.unread else 'Contested' if t.contested else 'Barred'} (§{t.clause}): {t.says}" for t in barred]
     return lines
 
 
@@ -170,6 +170,8 @@ def _term_line(term: Any) -> str:
         extra.append(f"release under {', '.join(term.release_under)}")
     if term.contested:
         extra.append(f"contested: {term.contested}")
+    if term.unread:
+        extra.append(f"unknown: {term.unread}")
     tail = f" ({'; '.join(extra)})" if extra else ""
     strings = "".join(f' "{words}"' for words in term.strings)
     return f"- §{term.clause} {term.says}{strings}{tail}"

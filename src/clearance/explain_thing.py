@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
 PURPOSES = ("research", "personal", "internal", "commercial")
 USES = {
-    "run": "models: {{x: {{source: '{source}', used_for: [run]}}}}",
-    "finetune": "models: {{x: {{source: '{source}'}}, m: {{ours: true, base: x}}}}",
-    "train on its outputs": "models: {{x: {{source: '{source}'}}, m: {{ours: true, task: text-generation, trained_on: d}}}}\ndatasets: {{d: {{ours: true, generated_by: x}}}}",
-    "serve": "models: {{x: {{source: '{source}'}}}}\nservices: {{s: {{serves: x}}}}",
-    "hand on": "models: {{x: {{source: '{source}'}}}}\nreleases: [{{artifact: x}}]",
+    "run": "models: {{'{name}': {{source: '{source}', used_for: [run]}}}}",
+    "finetune": "models: {{'{name}': {{source: '{source}'}}, your model: {{ours: true, base: '{name}'}}}}",
+    "train on its outputs": "models: {{'{name}': {{source: '{source}'}}, your model: {{ours: true, task: text-generation, trained_on: your data}}}}\n"
+    "datasets: {{your data: {{ours: true, generated_by: '{name}'}}}}",
+    "serve": "models: {{'{name}': {{source: '{source}'}}}}\nservices: {{your service: {{serves: '{name}'}}}}",
+    "hand on": "models: {{'{name}': {{source: '{source}'}}}}\nreleases: [{{artifact: '{name}'}}]",
 }
 DATA_USES = {
-    "read": "datasets: {{x: {{source: '{source}', used_for: [run]}}}}",
-    "train on it": "datasets: {{x: {{source: '{source}'}}}}\nmodels: {{m: {{ours: true, trained_on: x}}}}",
-    "hand on": "datasets: {{x: {{source: '{source}'}}}}\nreleases: [{{artifact: x}}]",
+    "read": "datasets: {{'{name}': {{source: '{source}', used_for: [run]}}}}",
+    "train on it": "datasets: {{'{name}': {{source: '{source}'}}}}\nmodels: {{your model: {{ours: true, trained_on: '{name}'}}}}",
+    "hand on": "datasets: {{'{name}': {{source: '{source}'}}}}\nreleases: [{{artifact: '{name}'}}]",
 }
 API_USES = ("run", "train on its outputs")
 
@@ -78,7 +79,7 @@ def _uses(entry: Entry, purpose: str) -> dict[str, dict[str, Any]]:
         scheme = "url"
     answers = {}
     for name, form in forms.items():
-        text = f"project: {{purpose: {purpose}, fields: []}}\n" + form.format(source=f"{scheme}:{entry.id}")
+        text = f"project: {{purpose: {purpose}, fields: []}}\n" + form.format(source=f"{scheme}:{entry.id}", name=entry.id.split("/")[-1])
         report = check_project(loads(text, "explain", Path("/nonexistent")))
         answers[name] = _answer(report)
     return answers

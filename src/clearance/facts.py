@@ -103,6 +103,7 @@ class ArtifactFact(Fact):
         "unconfirmed",
         "no-ground",
         "ground-elsewhere",
+        "ground-misread",
         "permission-expired",
     ] = "unresolved"
     kind: str = ""

@@ -125,7 +125,8 @@ def severity(rule: Rule, fact: Fact, policy: Policy) -> str:
     if fact.certainty == "contested":
         return _milder(form.contested, form.severity, policy.contested)
     if fact.certainty == "unknown":
-        return _milder(form.unknown, form.severity, "note")
+        second_hand = isinstance(fact, TermFact) and not fact.missing  # a text not read, no question that the project can answer
+        return _milder(form.unknown, form.severity, "warning" if second_hand else "note")
     return form.severity
 
 

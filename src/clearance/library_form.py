@@ -69,6 +69,10 @@ class Term(Form):
     strings: Strings = []
     release_under: Strings = []
     contested: str = ""
+    unread: str = ""
+    """how the term is known where the clause itself was not read: it is then unknown, not contested"""
+    steers: YesNo = "no"
+    """whether a ban on training with outputs takes in labels and scores that only steer a training"""
     clause: str
     says: str
 

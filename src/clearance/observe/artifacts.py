@@ -129,7 +129,11 @@ def _of_thing(graph: Graph, thing: Thing) -> Iterator[ArtifactFact]:
         ground = graph.library.license(found) if found else None
         if ground is None or ground.form.rung != "legal-ground":
             yield make(thing, "no-ground", "no-license", stated=key, why=f'"{key}" is no legal ground; {graph.library.suggest(key)}')
-        elif grounds.exists(ground, graph.project.actor.country).value == "no":
+            continue
+        wrong = grounds.misread(ground, dict(answers))
+        if wrong:
+            yield make(thing, "ground-misread", "no-license", license=ground.id, name=ground.form.title, why="; ".join(wrong))
+        if grounds.exists(ground, graph.project.actor.country).value == "no":
             yield make(thing, "ground-elsewhere", "no-license", license=ground.id, name=ground.form.title,
                        stated=graph.project.actor.country, why=f"it exists in {', '.join(ground.form.countries)}")  # fmt: skip
         elif ground.id == "permission" and grounds.expired(dict(answers)):

@@ -42,7 +42,7 @@ def held(graph: Graph, release: Thing, grants: Iterable[Grant]) -> list[Held]:
         under: frozenset[str] | None = None
         for term in grant.license.terms:
             applies = term.do == "release-under" and "distribute" in term.act and state.reach in term.reach
-            if applies and not term.contested and holds(term, event(graph, grant, act)).value == "yes":
+            if applies and not term.contested and not term.unread and holds(term, event(graph, grant, act)).value == "yes":
                 names = frozenset(allowed(graph, grant, term))
                 under = names if under is None else under & names
         result.append(Held(grant, grant.license, state, under))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clearance.conditions import Answer, holds
+from clearance.conditions import Answer, doubted, holds
 from clearance.evidence import Evidence
 from clearance.facts import DutyFact
 from clearance.flow import CERTAINTY, chain
@@ -38,9 +38,10 @@ def _of_grounds(graph: Graph, grant: Grant, shown: dict[str, Evidence]) -> Itera
         ground = graph.library.license(found) if found else None
         if ground is None or ground.form.rung != "legal-ground":
             continue
+        told = grounds.understood(ground, dict(answers))
         for act in graph.acts(grant.states):
-            seen = event(graph, grant, act, dict(answers))
-            if grounds.permits(graph, ground, dict(answers), act, seen)[0].value == "no":
+            seen = event(graph, grant, act, told)
+            if grounds.permits(graph, ground, told, act, seen)[0].value == "no":
                 continue
             for term in ground.terms:
                 if term.do and act.act in term.act and act.state.reach in term.reach:
@@ -53,8 +54,7 @@ def _duty(
     graph: Graph, grant: Grant, act: Act, term: Term, license_: License, answer: Answer, shown: dict[str, Evidence]
 ) -> DutyFact:
     product = graph.things[act.product]
-    if term.contested and answer.value == "yes":
-        answer = Answer("contested", term.contested)
+    answer = doubted(term, answer)
     if term.binds == "party" and act.state.others and answer.value == "yes":
         answer = Answer("contested", f"it binds whoever accepted the terms of {grant.thing.name}, and that was somebody else")
     doubt = max(act.state.doubt, ORDER.index(answer.value))

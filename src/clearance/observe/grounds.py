@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from clearance.conditions import Answer, Event, holds
+from clearance.conditions import Answer, Event, doubted, holds
 from clearance.facts import TermFact
 from clearance.words import EU
 
@@ -17,6 +17,25 @@ if TYPE_CHECKING:
     from clearance.library_form import Term
 
 ORDER = ("yes", "contested", "unknown", "no")
+FREE = ({"text"}, {"date"}, {"year"})
+"""What a ground may ask in free words instead of one of its own answers."""
+
+
+def misread(ground: License, answers: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with the answers to a ground's questions: a question it does not ask, an answer it does not know."""
+    wrong = []
+    for question, answer in answers.items():
+        known = ground.form.asks.get(question)
+        if known is None:
+            wrong.append(f'it does not ask "{question}"; it asks {", ".join(ground.form.asks) or "nothing"}')
+        elif set(known) not in FREE and answer not in known:
+            wrong.append(f'"{answer}" does not answer `{question}`: {" or ".join(known)}')
+    return wrong
+
+
+def understood(ground: License, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers that a ground understands; the others count as not given."""
+    return {question: answer for question, answer in answers.items() if not misread(ground, {question: answer})}
 
 
 def lift(graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Event) -> Iterator[TermFact]:
@@ -34,9 +53,10 @@ def lift(graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Even
         ground = graph.library.license(found) if found else None
         if ground is None or ground.form.rung != "legal-ground":
             continue
-        answer, permit = permits(graph, ground, dict(answers), act, seen)
+        told = understood(ground, dict(answers))
+        answer, permit = permits(graph, ground, told, act, seen)
         if answer.value == "no":
-            failed = list(_failed(graph, grant, act, ground, replace(seen, answers=dict(answers))))
+            failed = list(_failed(graph, grant, act, ground, replace(seen, answers=told)))
             if failed:  # the ground itself says why it does not help: one finding for the cause
                 yield from failed
                 return
@@ -71,9 +91,7 @@ def permits(graph: Graph, ground: License, answers: dict[str, str], act: Act, se
     for term in ground.terms:
         if term.verdict != "permit" or act.act not in term.act or act.state.reach not in term.reach:
             continue
-        answer = holds(term, asked)
-        if term.contested and answer.value == "yes":
-            answer = Answer("contested", term.contested)
+        answer = doubted(term, holds(term, asked))
         if ORDER.index(answer.value) < ORDER.index(best.value):
             best, permit = answer, term
     if best.value == "no":

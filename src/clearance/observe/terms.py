@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from clearance.conditions import NO, YES, Answer, Event, holds
+from clearance.conditions import NO, YES, Answer, Event, doubted, holds
 from clearance.facts import TermFact
 from clearance.flow import CERTAINTY, chain
 from clearance.graph import Act, Grant, Graph
@@ -93,12 +93,8 @@ def _silence(graph: Graph, grant: Grant, act: Act, met: list[Term], seen: Event)
     reach = act.state.reach
     if reach not in IN_HAND and not (reach == "trained" and act.act in ("distribute", "serve")):
         return None
-    answers = [(holds(term, seen), term) for term in met if term.verdict == "permit"]
-    answers = [
-        (Answer("contested", term.contested) if term.contested and answer.value == "yes" else answer, term)
-        for answer, term in answers
-    ]
-    best = min((answer for answer, _ in answers), key=lambda a: ORDER.index(a.value), default=NO)
+    answers = (doubted(term, holds(term, seen)) for term in met if term.verdict == "permit")
+    best = min(answers, key=lambda a: ORDER.index(a.value), default=NO)
     if best.value == "yes":
         return None
     if best.value == "no":
@@ -116,13 +112,21 @@ def _silence(graph: Graph, grant: Grant, act: Act, met: list[Term], seen: Event)
 
 def fact(graph: Graph, grant: Grant, act: Act, term: Term, answer: Answer, verdict: str = "") -> TermFact:
     """Return the fact that a term meets an act, with the weakest certainty of path, term and condition."""
-    if term.contested and answer.value == "yes":
-        answer = Answer("contested", term.contested)
+    answer = doubted(term, answer)
+    if answer.value == "yes" and _steers(act, term):
+        answer = Answer("contested", f"labels and scores of {grant.thing.name} steer the training; whether that is training on its outputs is open")
     if term.binds == "party" and act.state.others and answer.value == "yes":
         answer = Answer("contested", f"the promise binds whoever accepted the terms of {grant.thing.name}, and that was somebody else")
     options = ", ".join(allowed(graph, grant, term)[:5]) if verdict == "broken" else ""
     return _make(graph, grant, act, answer, verdict=verdict or term.verdict, topic=term.topic, term=term.id,
                  clause=term.clause, says=term.says, binds=term.binds, options=options)  # fmt: skip
+
+
+def _steers(act: Act, term: Term) -> bool:
+    """Return whether what is trained on holds no more of the model than its labels or scores, and the term does not name those."""
+    if term.verdict != "forbid" or term.topic != "outputs-training" or term.steers == "yes" or act.state.reach != "output":
+        return False
+    return any(state.link is not None and state.link.kind == "annotated_by" for state in act.state.path())
 
 
 def _make(graph: Graph, grant: Grant, act: Act, answer: Answer, **told: str) -> TermFact:
