@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clearance.flow import COLUMNS, column, next_reach, walk
+from clearance.flow import COLUMNS, Rules, column, next_reach, walk
 from clearance.library import library
 from clearance.manifest import loads
 from clearance.model import Link
@@ -78,8 +78,8 @@ def test_a_license_may_replace_a_cell() -> None:
     )
     table = library().table("licenses/_flow")
 
-    plain = walk(project, "g", "", table, {})
-    replaced = walk(project, "g", "", table, {"output trained_on": ("distilled", True)})
+    plain = walk(project, "g", "", Rules(table, {}))
+    replaced = walk(project, "g", "", Rules(table, {"output trained_on": ("distilled", True)}))
     assert {state.reach for state in plain.values() if state.thing == "s"} == {"trained-on-output"}
     assert {(state.reach, state.certainty) for state in replaced.values() if state.thing == "s"} == {("distilled", "contested")}
 
@@ -87,4 +87,4 @@ def test_a_license_may_replace_a_cell() -> None:
 def test_somebody_elses_thing_on_the_way_is_remembered() -> None:
     project = loads("models: {a: {}, b: {base: a}, c: {ours: true, base: b}}\n", "clearance.yaml", Path())
 
-    assert {(s.thing, s.others) for s in walk(project, "a", "", library().table("licenses/_flow"), {}).values()} == {("a", False), ("b", True), ("c", True)}
+    assert {(s.thing, s.others) for s in walk(project, "a", "", Rules(library().table("licenses/_flow"), {})).values()} == {("a", False), ("b", True), ("c", True)}

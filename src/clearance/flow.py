@@ -99,9 +99,17 @@ def next_reach(reach: str, link: Link, table: Table, becomes: Mapping[str, tuple
     return result
 
 
-def walk(
-    project: Project, source: str, part: str, table: Table, becomes: Mapping[str, tuple[str, bool]]
-) -> dict[tuple[str, str, bool], Reached]:
+@dataclass(frozen=True)
+class Rules:
+    """How a license's reach changes along links: the flow table, the cells that the license replaces, and where its reach ends."""
+
+    table: Table
+    becomes: Mapping[str, tuple[str, bool]]
+    ends: frozenset[str] = frozenset()
+    """things that the licensor made from its own work and licensed anew"""
+
+
+def walk(project: Project, source: str, part: str, rules: Rules) -> dict[tuple[str, str, bool], Reached]:
     """Return every state that the license on one part of a source reaches, the source's own included."""
     things, outward = project.named, project.outward
     start = Reached(source, "material", others=False, doubt=0, length=0)
@@ -115,10 +123,10 @@ def walk(
             continue
         done[key] = state
         for link in outward.get(state.thing, ()):
-            if state.length == 0 and not carries(link, things[source], part):
+            if link.product in rules.ends or (state.length == 0 and not carries(link, things[source], part)):
                 continue
             others = state.others or not things[link.product].ours
-            for reach, doubt in next_reach(state.reach, link, table, becomes):
+            for reach, doubt in next_reach(state.reach, link, rules.table, rules.becomes):
                 following = Reached(
                     link.product, reach, others, max(state.doubt, doubt), state.length + 1, link, state
                 )

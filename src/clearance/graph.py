@@ -6,8 +6,9 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from clearance.catalogue import find
 from clearance.expressions import branches
-from clearance.flow import Reached, walk
+from clearance.flow import Reached, Rules, walk
 from clearance.library import UNRESOLVED, Library, License, fold
 from clearance.model import Link, Project, Thing
 from clearance.problems import Problem
@@ -114,8 +115,15 @@ class Graph:
         becomes = {
             cell: (to.reach, to.contested == "yes") for cell, to in (license_.form.becomes if license_ else {}).items()
         }
-        states = walk(self.project, thing.name, part, self.table, becomes)
+        states = walk(self.project, thing.name, part, Rules(self.table, becomes, self._licensed_anew(thing)))
         return Grant(thing, part, license_, name, why, states)
+
+    def _licensed_anew(self, thing: Thing) -> frozenset[str]:
+        """Return the models that a model's developer made from it and gave a license of their own: whoever holds the rights may do so."""
+        bases = [link.product for link in self.outward.get(thing.name, ()) if link.kind == "base"]
+        made = [one for one in map(self.things.__getitem__, bases) if one.kind == "model" and one.license not in ((), thing.license)]
+        who = _developer(thing) if made else ""
+        return frozenset(one.name for one in made if who and _developer(one) == who)
 
     def resolve(self, name: str, obtained: str = "") -> tuple[str | None, str]:
         """Return (license id, "") or (None, why it is unresolved)."""
@@ -259,3 +267,9 @@ def _family_task(thing: Thing, library: Library) -> str:
             key = library.find(written, thing.obtained)
             return library.license(key).form.task if key else ""
     return ""
+
+
+def _developer(thing: Thing) -> str:
+    """Return who made a thing, as the catalogue knows it; empty when it does not."""
+    entry = find(thing.source) if thing.source else None
+    return entry.developer if entry else ""

@@ -16,7 +16,7 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from clearance.flow import walk
+from clearance.flow import Rules, walk
 from clearance.model import Link, Project, Thing
 
 FLOW = Path(__file__).parents[2] / "licenses" / "_flow.yml"
@@ -132,7 +132,7 @@ def by_walk(case: Case, cells: dict[str, dict[str, str]]) -> set[State]:
     """Return what the engine says is reached, given the table."""
     found = set()
     for source, part in sources(case.project):
-        for state in walk(case.project, source, part, cells, case.becomes).values():
+        for state in walk(case.project, source, part, Rules(cells, case.becomes)).values():
             found.add((source, part, state.thing, state.reach, state.others, state.certainty))
     return found
 
