@@ -151,7 +151,7 @@ def test_html_is_one_file_with_headings_in_order_and_links_that_hit(full: Report
 def test_html_draws_every_thing_and_link_and_marks_the_path_of_the_error(full: Report) -> None:
     text = render(full, "html")
 
-    assert text.count('<g class="n ') == len(full.artifacts)
+    assert len(re.findall('<g class="n[ "]', text)) == len(full.artifacts)
     assert text.count('<g class="e') == len({(link.product, link.object) for link in full.project.links})
     assert all(re.search(rf'<g class="n [^"]*\bf0\b[^"]*"><title>{name}:', text) for name in ("student", "answers", "teacher"))
     assert not re.search(r'<g class="n [^"]*\bf0\b[^"]*"><title>wiki:', text)
@@ -178,10 +178,42 @@ def test_the_verdict_is_the_first_thing_said_and_never_clear_where_something_is_
     assert f"## Verdict\n\n**{word}**:" in render(judge(text), "markdown")
 
 
-def test_a_thousand_things_are_told_and_some_are_drawn(judge) -> None:
-    names = "\n".join(f"  d{i}: {{license: mit}}" for i in range(300))
-    report = judge(f"project: {{purpose: research}}\ndatasets:\n{names}\n  all: {{ours: true, contains: [{', '.join(f'd{i}' for i in range(300))}]}}\n")
+def boxes(text: str) -> list[tuple[str, str]]:
+    """Return (tooltip, name) of every drawn box."""
+    return re.findall(r'<g class="n[^"]*"><title>(.*?)</title>.*?<text class="name"[^>]*>(.*?)</text>', text)
+
+
+def test_many_sources_are_drawn_as_counted_boxes_and_told_one_by_one(judge) -> None:
+    names = "\n".join(f"  d{i}: {{license: {('mit', 'cc0-1.0')[i % 2]}}}" for i in range(300))
+    report = judge(f"project: {{purpose: research, fields: []}}\ndatasets:\n{names}\n  all: {{ours: true, derived_from: [{', '.join(f'd{i}' for i in range(300))}]}}\n")
     text = render(report, "html")
 
-    assert "221 things are not drawn" in text
+    assert {name for _, name in boxes(text)} == {"all", "300 data sets"}
+    assert "and 260 more: 150 public-domain, 150 permissive" in text
+    assert "300 things stand in counted boxes" in text
     assert "<h3>d299</h3>" in text
+
+
+def test_in_a_large_picture_the_path_of_an_error_stands_alone(judge) -> None:
+    names = "\n".join(f"  d{i}: {{license: {'cc-by-nc-4.0' if i == 7 else 'mit'}}}" for i in range(60))
+    report = judge(f"project: {{purpose: commercial, fields: []}}\ndatasets:\n{names}\n  all: {{ours: true, derived_from: [{', '.join(f'd{i}' for i in range(60))}]}}\n")
+
+    assert {name for _, name in boxes(render(report, "html"))} == {"all", "d7", "59 data sets"}
+
+
+def test_up_to_twenty_four_things_are_drawn_one_by_one(judge) -> None:
+    names = "\n".join(f"  d{i}: {{license: mit}}" for i in range(23))
+    report = judge(f"project: {{purpose: research}}\ndatasets:\n{names}\n  all: {{ours: true, derived_from: [{', '.join(f'd{i}' for i in range(23))}]}}\n")
+
+    assert len(boxes(render(report, "html"))) == 24
+
+
+def test_what_to_do_says_a_fix_for_many_things_once(judge) -> None:
+    names = "\n".join(f"  d{i}: {{license: other}}" for i in range(20))
+    report = judge(f"project: {{purpose: research, fields: []}}\nmodels: {{m: {{ours: true, trained_on: [{', '.join(f'd{i}' for i in range(20))}]}}}}\ndatasets:\n{names}\n")
+    todo = render(report, "markdown").split("## What to do")[1].split("\n## ")[0]
+
+    assert len(re.findall(r"^\d+\.", todo, re.MULTILINE)) == 1
+    assert "20 things are used and their license is not known" in todo
+    assert "`d0`" in todo
+    assert "and 8 more" in todo

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from clearance.model import ArtifactReport, Duty, Finding, Report, Several
+from clearance.model import ArtifactReport, Duty, Finding, Report
 from clearance.report.common import (
+    GATHERED,
     LINK_WORDS,
     NOT_LEGAL_ADVICE,
     by_artifact,
     clean,
     counts,
-    excuse,
+    gathered,
     headline,
-    label,
-    overall,
     plural,
     report_date,
     steps,
 )
 
+MOST_LISTED = 12
+"""Things named in one line of what to do; the findings name all."""
 PARTS = ("weights", "inference", "training", "data")
 
 
@@ -61,6 +62,13 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """Short answers, each with its question."""
+
+    rows: tuple[tuple[str, Line], ...]
+
+
+@dataclass(frozen=True)
 class Checks:
     """A checklist: (status, what, evidence)."""
 
@@ -93,7 +101,7 @@ class Sub:
     thing: str = ""
 
 
-Block = Para | Items | Table | Checks | Entry | Graph | Sub
+Block = Para | Items | Facts | Table | Checks | Entry | Graph | Sub
 
 
 @dataclass(frozen=True)
@@ -115,14 +123,9 @@ def plain(text: str, look: str = "") -> Span:
     return Span(clean(text), look)
 
 
-@dataclass(frozen=True)
-class Chapter:
-    """One project of several; ids in it start with its own."""
-
-    id: str
-    title: str
-    report: Report
-    sections: tuple[Section, ...]
+def prose(text: str) -> Line:
+    """Return words of ours, in which what stands between backticks is code."""
+    return tuple(code(part) if i % 2 else plain(part) for i, part in enumerate(text.split("`")) if part)
 
 
 def title(report: Report) -> str:
@@ -133,46 +136,11 @@ def title(report: Report) -> str:
 def sections(report: Report) -> list[Section]:
     """Return everything the report says, verdict first."""
     told = [_verdict(report), _todo(report), _graph(report), _findings(report), _duties(report), _openness(report), _things(report)]
-    told += [_accepted(report), _assumptions(report), _skipped(report), _about(report)]
+    told += [_accepted(report), _assumptions(report), _skipped(report), about(report)]
     return [section for section in told if section.blocks]
 
 
-def title_of_several(told: Several) -> str:
-    """Return the title of a report on several projects."""
-    return f"License and openness audit: {plural(len(told.reports), 'project')}"
-
-
-def chapters(told: Several) -> list[Chapter]:
-    """Return each project as a chapter; what the report says about itself is said once, in `closing`."""
-    found = []
-    for i, report in enumerate(told.reports, 1):
-        parts = tuple(replace(one, id=f"p{i}-{one.id}") for one in sections(report) if one.id != "about")
-        found.append(Chapter(f"p{i}", f"{clean(report.project.name)}: {label(report)}" if report.project.name else label(report), report, parts))
-    return found
-
-
-def opening(told: Several) -> Section:
-    """Return the verdict over all projects, the list of them, and what could not be checked."""
-    looks = [_word(report)[1] for report in told.reports]
-    look = "error" if told.unchecked else next((one for one in ("error", "warning") if one in looks), "met")
-    word = "Not complete" if told.unchecked and "error" not in looks else {"error": "Not clear", "warning": "Conditions or open questions", "met": "Clear"}[look]
-    rows = []
-    for chapter in chapters(told):
-        found = counts(chapter.report)
-        verdict, color = _word(chapter.report)
-        numbers = tuple((plain(str(found[name])),) for name in ("error", "warning", "note"))
-        rows.append(((Span(chapter.title, "", chapter.id),), (plain(verdict, color),), *numbers, (plain(headline(chapter.report)),)))
-    table = Table("The projects", ("Project", "Verdict", "Errors", "Warnings", "Notes", "What to do"), tuple(rows))
-    missed = tuple(Para((plain("Not checked: ", "error"), plain(excuse(one)))) for one in told.unchecked)
-    return Section("verdict", "Verdict", (Para((Span(word, look), plain(f": {overall(told)}."))), *missed, *((table,) if rows else ())))
-
-
-def closing(told: Several) -> Section | None:
-    """Return what the report says about itself; None where no project was checked."""
-    return _about(told.reports[0]) if told.reports else None
-
-
-def _word(report: Report) -> tuple[str, str]:
+def word(report: Report) -> tuple[str, str]:
     """Return the verdict in a word, and its look; what is not known is never told as clear."""
     found = counts(report)
     settled = any(row.severity == "warning" and row.certainty == "settled" for row in report.findings)
@@ -186,7 +154,7 @@ def _word(report: Report) -> tuple[str, str]:
 
 def _verdict(report: Report) -> Section:
     found = counts(report)
-    word, look = _word(report)
+    told, look = word(report)
     numbers = [plural(found[name], name) for name in ("error", "warning", "note")]
     numbers += [f"{found[name]} {name}" for name in ("contested", "unknown", "accepted", "skipped") if found[name]]
     project = report.project
@@ -194,25 +162,38 @@ def _verdict(report: Report) -> Section:
     manifest = project.file if project.file.endswith((".yaml", ".yml", ".toml")) else f"none; the sources alone were read ({project.file})"
     who += [("Manifest", manifest), ("Date", report_date())]
     return Section("verdict", "Verdict", (
-        Para((Span(word, look), plain(f": {headline(report)}."))),
+        Para((Span(told, look), plain(f": {headline(report)}."))),
         Para((plain(f"{plural(found['things'], 'thing')} checked: {', '.join(numbers)}; {found['duties met']} of {plural(found['duties'], 'duty')} met."),)),
-        Table("The project", ("Question", "Answer"), tuple(((plain(name),), (plain(value),)) for name, value in who)),
+        Facts(tuple((name, (plain(value),)) for name, value in who)),
     ))  # fmt: skip
 
 
 def _todo(report: Report) -> Section:
     """One line a fix: errors, then what is settled, then what is contested; the same fix for the same thing is told once."""
     rows: dict[tuple[str, str], Line] = {}
+    together = gathered(report, ours=True)
     for severity, certainty in (("error", ""), ("warning", "settled"), ("warning", "contested"), ("warning", "unknown")):
         for row in report.findings:
             if row.severity == severity and certainty in ("", row.certainty):
-                fixes = row.fix or (row.message,)
                 doubt = "" if row.certainty == "settled" else f", {row.certainty}"
-                line = (code(row.artifact or report.project.file), plain(": " + "; ".join(fixes)), plain(f" ({row.rule}, {row.severity}{doubt})", "dim"))
-                rows.setdefault((row.artifact, fixes[0]), line)
+                mark = plain(f" ({row.rule}, {row.severity}{doubt})", "dim")
+                if row in together:
+                    rows.setdefault((row.rule, ""), (*_all([one for one in together if one.rule == row.rule]), mark))
+                    continue
+                fixes = row.fix or (row.message,)
+                rows.setdefault((row.artifact, fixes[0]), (code(row.artifact or report.project.file), *prose(": " + "; ".join(fixes)), mark))
     if not rows:
         return Section("todo", "What to do", (Para((plain("Nothing is left to do."),)),) if not report.findings else ())
     return Section("todo", "What to do", (Items(tuple(rows.values()), numbered=True),))
+
+
+def _all(alike: list[Finding]) -> Line:
+    """Return one line for findings that have the same fix."""
+    what, fix = GATHERED[alike[0].rule]
+    names = list(dict.fromkeys(row.source for row in alike))
+    listed = tuple(span for name in names[:MOST_LISTED] for span in (code(name), plain(" ")))
+    more = (plain(f"and {len(names) - MOST_LISTED} more"),) if len(names) > MOST_LISTED else ()
+    return (*prose(f"{len(names)} {what}: {fix}: "), *listed, *more)
 
 
 def _graph(report: Report) -> Section:
@@ -240,7 +221,7 @@ def _entry(row: Finding) -> Entry:
     more = [f"clearance explain {row.rule}"] + ([f"license {row.license}"] if row.license else []) + ([f"clause {row.clause}"] if row.clause else [])
     more += [f"also {', '.join(row.sources)}"] if row.sources else []
     more += [f"accepted: {row.accepted}"] if row.accepted else []
-    return Entry(row, head, (plain(row.message),), chain if len(chain) > 1 else (), tuple((plain(fix),) for fix in row.fix), (plain("; ".join(more), "dim"),))
+    return Entry(row, head, prose(row.message), chain if len(chain) > 1 else (), tuple(prose(fix) for fix in row.fix), (plain("; ".join(more), "dim"),))
 
 
 def _duties(report: Report) -> Section:
@@ -311,7 +292,8 @@ def _skipped(report: Report) -> Section:
     return Section("skipped", "Not read", (Items(tuple((code(one.path), plain(f": {one.why}")) for one in report.skipped)),) if report.skipped else ())
 
 
-def _about(report: Report) -> Section:
+def about(report: Report) -> Section:
+    """Return what a report says about itself."""
     data = ", ".join(f"{name} {version}" for name, version in report.data_versions)
     texts = (
         f"Made by Clearance {report.version} on {report_date()} with {data}.",

@@ -158,6 +158,33 @@ def by_artifact(report: Report) -> list[tuple[str, list[Finding]]]:
     return sorted(groups.items(), key=lambda item: (SEVERITIES.index(item[1][0].severity), item[0]))
 
 
+GATHERED = {
+    "LIC001": (
+        "things are used that have no license: all rights are reserved, unless an exception of law helps",
+        "name the legal ground (`basis`), get a permission in writing, or replace them",
+    ),
+    "LIC004": ("things are used and their license is not known", "ask the Hub with `clearance lock` for what lies there, or state their licenses (`license:`)"),
+    "LIC006": ("things have a license made for another kind of thing", "ask the publishers what is meant"),
+    "LIC007": ("things have a license of their own in every row or part", "declare the parts that are used, or filter by the license column"),
+    "LIC008": ("things are under licenses that were not read in full", "read the text on what the license's page lists as not read"),
+    "LIC009": ("collections are licensed, and whose their contents are is not known", "look up the contents of what is to be released"),
+    "DUT002": ("uses come with duties that no file can show, such as a use policy to follow", "once done, accept them with a reason (`accept`)"),
+    "REF001": ("things are used in the sources and not declared", "declare them; clearance init shows how"),
+    "DRF004": ("licenses come from the catalogue, where no source confirms them", "look up those that matter"),
+    "UPS002": ("things upstream of what is used have no known license", "look up those that matter"),
+    "REF002": ("things are declared and not seen in the sources", "remove them, or say where they are used"),
+}
+"""Rules whose findings are one list when there are several: (what, fix)."""
+
+
+def gathered(report: Report, *, ours: bool = False) -> list[Finding]:
+    """Return the findings that are told together, as one list for each rule; with `ours` also those that touch things of ours."""
+    rows = [row for row in report.findings if row.rule in GATHERED and row.severity != "error"]
+    rows = [row for row in rows if ours or row.artifact == row.source or row.rule[:3] not in ("LIC", "DUT")]
+    many = {rule for rule in GATHERED if len({row.source for row in rows if row.rule == rule}) > 2}
+    return [row for row in rows if row.rule in many]
+
+
 LINK_WORDS = {
     "base": "made from",
     "derived_from": "derived from",

@@ -13,6 +13,7 @@ from clearance.report.audit import (
     Block,
     Checks,
     Entry,
+    Facts,
     Graph,
     Items,
     Line,
@@ -21,19 +22,17 @@ from clearance.report.audit import (
     Span,
     Sub,
     Table,
-    chapters,
-    closing,
-    opening,
     sections,
     title,
-    title_of_several,
 )
+from clearance.report.bundle import MOST_SINGLE
+from clearance.report.chapters import chapters, closing, opening, title_of_several
 from clearance.report.common import SEVERITIES, clean
 from clearance.report.svg import Picture, draw
 
 MOST_PATHS = 24
 MOST_ALIKE = 3
-"""Paths shown of one rule on one thing, errors aside; the findings below name all."""
+"""Paths shown of one rule on one thing (in a large picture: on all), errors aside; the findings below name all."""
 BOX = {"met": "☑", "unmet": "☐", "uncheckable": "◇"}
 
 
@@ -96,22 +95,24 @@ def _highlights(drawn: Drawn) -> str:
     rules = []
     for i in range(len(drawn.marked)):
         on = f"#{drawn.prefix}graph:has(.p{i}:is(:hover,:focus-visible))"
-        rules.append(f"{on} svg>g:not(.f{i}){{opacity:.16}}{on} .f{i}>path{{stroke:var(--hot);stroke-width:2.6}}{on} .f{i}>rect:first-of-type{{stroke:var(--hot);stroke-width:2.6}}")
+        rules.append(f"{on} svg>g:not(.f{i}){{opacity:.16}}{on} .f{i}>path{{stroke:var(--hot);stroke-width:2.6}}{on} .f{i}>.card{{stroke:var(--hot);stroke-width:2.6}}{on} .f{i}>text{{display:inline}}")
     return "".join(rules)
 
 
 def _marked(report: Report) -> list[Finding]:
-    """The findings whose paths can be shown: the worst first, each path once."""
+    """The findings whose paths can be shown: the worst first, each path once; in a large picture fewer, so that more can be counted together."""
     rank = {"settled": 0, "contested": 1, "unknown": 2}
     rows = sorted((row for row in report.findings if len(row.chain) > 1), key=lambda row: (SEVERITIES.index(row.severity), rank[row.certainty], row.artifact, row.key))
     seen: dict[tuple[object, ...], Finding] = {}
     for row in rows:
         seen.setdefault((row.rule, *(step.thing for step in row.chain)), row)
+    large = len(report.artifacts) > MOST_SINGLE
     alike: Counter[tuple[str, str]] = Counter()
-    marked = []
+    marked: list[Finding] = []
     for row in seen.values():
-        alike[row.rule, row.artifact] += 1
-        if row.severity == "error" or alike[row.rule, row.artifact] <= MOST_ALIKE:
+        kind = (row.rule, "" if large else row.artifact)
+        alike[kind] += 1
+        if row.severity == "error" or (alike[kind] <= MOST_ALIKE and not (large and marked and row.severity == "note")):
             marked.append(row)
     return marked[:MOST_PATHS]
 
@@ -147,6 +148,8 @@ def _block(block: Block, level: int, prefix: str = "") -> str:
     if isinstance(block, Items):
         tag = "ol" if block.numbered else "ul"
         return f"<{tag}>{''.join(f'<li>{_line(row)}</li>' for row in block.rows)}</{tag}>"
+    if isinstance(block, Facts):
+        return f'<dl class="facts">{"".join(f"<div><dt>{name}</dt><dd>{_line(line)}</dd></div>" for name, line in block.rows)}</dl>'
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Checks):
@@ -186,7 +189,8 @@ def _figure(drawn: Drawn) -> str:
         f'<li><a class="p{i} s-{row.severity}" href="#{prefix}k-{escape(clean(row.key))}"><b>{row.severity} {row.rule}</b> {escape(clean(_short(row)))}</a></li>' for i, row in enumerate(drawn.marked)
     )
     key = "".join(f'<li class="r-{word}"><i aria-hidden="true"></i>{word.replace("-", " ")}</li>' for word in picture.rungs)
-    left = f"<p>{picture.left_out} things are not drawn: the picture shows those on the paths of findings first; the tables name all.</p>" if picture.left_out else ""
+    left = f"<p>{picture.counted} things stand in counted boxes, with others that are used by the same. The tables name each.</p>" if picture.counted else ""
+    left += f"<p>{picture.left_out} things are not drawn: the picture shows those on the paths of findings first. The tables name all.</p>" if picture.left_out else ""
     list_of_paths = f'<p class="paths-say" id="{prefix}paths-say">Point at a finding, or move to it with the Tab key, to see its path.</p><ol class="paths" aria-labelledby="{prefix}paths-say">{paths}</ol>' if paths else ""
     return (
         f'<figure><div class="wide picture" role="region" aria-label="Picture of the usage graph" tabindex="0">{picture.svg}</div>'

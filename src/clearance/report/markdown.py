@@ -9,6 +9,7 @@ from clearance.report.audit import (
     Block,
     Checks,
     Entry,
+    Facts,
     Graph,
     Items,
     Line,
@@ -17,13 +18,10 @@ from clearance.report.audit import (
     Span,
     Sub,
     Table,
-    chapters,
-    closing,
-    opening,
     sections,
     title,
-    title_of_several,
 )
+from clearance.report.chapters import chapters, closing, opening, title_of_several
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])|(?<=\bhttp)(:)|(?<=\bhttps)(:)|(?<=\bwww)(\.)", re.IGNORECASE)
 LEAD = re.compile(r"^(\s*)([-+=]|\d+[.)])")
@@ -83,6 +81,8 @@ def _block(block: Block, level: int) -> list[str]:
         return [_line(block.line)]
     if isinstance(block, Items):
         return [f"{f'{i}.' if block.numbered else '-'} {_line(row)}" for i, row in enumerate(block.rows, 1)]
+    if isinstance(block, Facts):
+        return [f"- {name}: {_line(line)}" for name, line in block.rows]
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Checks):

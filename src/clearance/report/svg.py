@@ -7,94 +7,88 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from clearance.library import library
-from clearance.model import ArtifactReport, Finding, Link, Report
-from clearance.problems import Problem
+from clearance.model import Finding, Link, Report
+from clearance.report.bundle import RUNGS, Node, Shown, choose
 from clearance.report.common import LINK_WORDS, clean
 
-WIDE, HIGH, GAP_X, GAP_Y, EDGE = 178, 50, 92, 16, 14
-MOST_THINGS = 80
-"""Beyond that the things on the paths of findings, then those nearest to what is ours, are drawn."""
+WIDE, HIGH, GAP_X, GAP_Y, EDGE = 190, 50, 92, 16, 14
 MOST_LABELS = 30
-TALLEST = 12
+MOST_NAMES = 40
+"""Things of a counted box named in its tooltip; the tables name all."""
+TALLEST = 30
 """Boxes above one another before a column is broken."""
-RUNGS = ("public-domain", "permissive", "attribution", "share-alike", "restricted", "model-license", "api-terms", "none", "unknown")
+SWEEPS = 4
+"""How often rows are moved near what they are joined with, leftwards and rightwards by turns."""
 
 
 @dataclass(frozen=True)
 class Box:
     """One drawn thing."""
 
-    one: ArtifactReport
+    node: Node
     x: int
     y: int
 
 
 @dataclass(frozen=True)
 class Picture:
-    """The SVG text, the rungs in it, and how many things it leaves out."""
+    """The SVG text, the rungs in it, how many things stand in counted boxes, and how many it leaves out."""
 
     svg: str
     rungs: tuple[str, ...]
+    counted: int
     left_out: int
 
 
 @dataclass(frozen=True)
 class Pen:
-    """How links are drawn: whether all have words, and the prefix of the picture's ids."""
+    """How one link is drawn: the findings on it, where its words stand (0: nowhere), and the prefix of the picture's ids."""
 
+    numbers: list[int]
+    label: int
+    quiet: bool
     prefix: str
-    labels: bool
-
-
-def rung(one: ArtifactReport) -> str:
-    """Return the rung of a thing's license, the most restricted of its parts; unknown where it is not resolved."""
-    found: list[str] = []
-    for _, name in one.license:
-        try:
-            found.append(library().license(name).form.rung)
-        except (Problem, KeyError):
-            found.append("unknown")
-    known = [RUNGS.index(word) for word in found if word in RUNGS]
-    return RUNGS[max(known)] if known else "unknown"
 
 
 def draw(report: Report, marked: list[Finding], prefix: str = "") -> Picture:
     """Return the picture; things and links on the path of the n-th marked finding carry the class `f<n>`; ids start with the prefix."""
-    shown = _chosen(report, marked)
-    names = {one.id for one in shown}
-    links = sorted({(link.object, link.product): link for link in report.project.links if {link.object, link.product} <= names}.items())
-    boxes = _layout(shown, [link for _, link in links])
+    shown = choose(report, marked)
+    boxes = _layout(shown)
     on_path = _paths(marked)
-    pen = Pen(prefix, labels=len(links) <= MOST_LABELS)
-    parts = [_edge(boxes[link.object], boxes[link.product], link, on_path.get((link.product, link.object), []), pen) for _, link in links]
-    parts += [_box(box, on_path.get((box.one.id, ""), [])) for box in boxes.values()]
+    parts = [_edge(boxes[link.object], boxes[link.product], link, pen) for link, pen in _pens(shown.links, on_path, prefix)]
+    parts += [_box(box, on_path.get((box.node.one.id, ""), [])) for box in boxes.values()]
     width = max((box.x for box in boxes.values()), default=0) + WIDE + EDGE
     height = max((box.y for box in boxes.values()), default=0) + HIGH + EDGE
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" style="width:100%;min-width:{width * 4 // 5}px;max-width:{width}px" role="img" aria-labelledby="{prefix}gt {prefix}gd">'
-        f'<title id="{prefix}gt">Usage graph</title><desc id="{prefix}gd">{len(boxes)} things and {len(links)} links; the same links stand in the table below.</desc>'
+        f'<title id="{prefix}gt">Usage graph</title><desc id="{prefix}gd">{len(boxes)} boxes and {len(shown.links)} links; all links stand in the table below.</desc>'
         f'<defs><marker id="{prefix}arrow" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
         f"{''.join(parts)}</svg>"
     )
-    return Picture(svg, tuple(word for word in RUNGS if any(rung(one) == word for one in shown)), len(report.artifacts) - len(shown))
+    rungs = {word for node in shown.nodes for word, _ in node.rungs}
+    return Picture(svg, tuple(word for word in RUNGS if word in rungs), sum(len(node.things) for node in shown.nodes), shown.left_out)
 
 
-def _chosen(report: Report, marked: list[Finding]) -> list[ArtifactReport]:
-    if len(report.artifacts) <= MOST_THINGS:
-        return list(report.artifacts)
-    first = {step.thing for row in marked for step in row.chain}
-    near = {name for link in report.project.links for name in (link.object, link.product)}
-    rank = sorted(report.artifacts, key=lambda one: (one.id not in first, not one.ours, one.id not in near))
-    kept = {one.id for one in rank[:MOST_THINGS]}
-    return [one for one in report.artifacts if one.id in kept]
-
-
-def _layout(shown: list[ArtifactReport], links: list[Link]) -> dict[str, Box]:
-    """Columns by the longest path from a source (loops cut where they close), rows near the mean of their neighbors."""
-    sources: dict[str, list[str]] = {one.id: [] for one in shown}
+def _pens(links: tuple[Link, ...], on_path: dict[tuple[str, str], list[int]], prefix: str) -> list[tuple[Link, Pen]]:
+    """Words stand where a link leaves its source, each once, so that links that meet at a product do not write over one another."""
+    said: dict[str, list[str]] = {}
+    pens = []
     for link in links:
+        numbers = on_path.get((link.product, link.object), [])
+        words = said.setdefault(link.object, [])
+        new = link.kind not in words and len(words) < 2
+        words += [link.kind] if new else []
+        pens.append((link, Pen(numbers, (-5, 14)[len(words) - 1] if new else 0, len(links) > MOST_LABELS, prefix)))
+    return pens
+
+
+def _layout(shown: Shown) -> dict[str, Box]:
+    """Columns by the longest path from a source (loops cut where they close); a source stands just left of its first user."""
+    sources: dict[str, list[str]] = {node.one.id: [] for node in shown.nodes}
+    users: dict[str, list[str]] = {node.one.id: [] for node in shown.nodes}
+    for link in shown.links:
         sources[link.product].append(link.object)
+        users[link.object].append(link.product)
     depth: dict[str, int] = {}
 
     def measure(name: str, above: frozenset[str]) -> int:
@@ -103,36 +97,62 @@ def _layout(shown: list[ArtifactReport], links: list[Link]) -> dict[str, Box]:
             depth[name] = max(below, default=-1) + 1
         return depth[name]
 
-    for one in shown:
-        measure(one.id, frozenset())
+    for name in sources:
+        measure(name, frozenset())
     columns: dict[int, list[str]] = {}
-    for one in shown:
-        users = [depth[link.product] for link in links if link.object == one.id]
-        near = max(0, min(users, default=1) - 1)
-        columns.setdefault(depth[one.id] if sources[one.id] else near, []).append(one.id)
-    return _placed({one.id: one for one in shown}, columns, sources, links)
+    for name, below in sources.items():
+        near = max(0, min((depth[one] for one in users[name]), default=1) - 1)
+        columns.setdefault(depth[name] if below else near, []).append(name)
+    by_name = {node.one.id: node for node in shown.nodes}
+    return _placed(by_name, _ordered(columns, sources, users), {name: [*below, *users[name]] for name, below in sources.items()})
 
 
-def _placed(by_name: dict[str, ArtifactReport], columns: dict[int, list[str]], sources: dict[str, list[str]], links: list[Link]) -> dict[str, Box]:
-    """Rows near the mean of what feeds them, sources beside those with the same user; a tall column is broken into several."""
-    user = {link.object: link.product for link in reversed(links)}
-    heights = {column: -(-len(names) // -(-len(names) // TALLEST)) for column, names in columns.items()}
+def _ordered(columns: dict[int, list[str]], sources: dict[str, list[str]], users: dict[str, list[str]]) -> list[list[str]]:
+    """Return the columns from left to right, each in the order that brings its rows near what they are joined with."""
+    rows = [columns[column] for column in sorted(columns)]
+    high = {name: i / len(names) for names in rows for i, name in enumerate(names)}
+    for turn in range(SWEEPS):
+        joined, order = (users, reversed(range(len(rows)))) if turn % 2 == 0 else (sources, iter(range(len(rows))))
+        for column in order:
+            near = {name: _mean([high[one] for one in joined[name]], high[name]) for name in rows[column]}
+            rows[column] = sorted(rows[column], key=near.__getitem__)
+            high |= {name: (i + 0.5) / len(rows[column]) for i, name in enumerate(rows[column])}
+    return rows
+
+
+def _placed(by_name: dict[str, Node], columns: list[list[str]], joined: dict[str, list[str]]) -> dict[str, Box]:
+    """Give every box its place: the tallest column is filled, the others have their rows beside what they are joined with."""
+    heights = [-(-len(names) // -(-len(names) // TALLEST)) for names in columns]
+    tallest = heights.index(max(heights)) if heights else 0
     row: dict[str, float] = {}
+    for column in sorted(range(len(columns)), key=lambda one: abs(one - tallest)):
+        names, high = columns[column], heights[column]
+        if column == tallest or len(names) > high:
+            row |= {name: i % high + (heights[tallest] - high) / 2 for i, name in enumerate(names)}
+        else:
+            row |= _rows(names, {name: _mean([row[one] for one in joined[name] if one in row], (heights[tallest] - 1) / 2) for name in names}, heights[tallest])
     boxes: dict[str, Box] = {}
     x = EDGE
-    for column in sorted(columns):
-        names = sorted(columns[column], key=lambda name: (_mean(row[one] for one in sources[name] if one in row), user.get(name, "")))
-        high = heights[column]
+    for names, high in zip(columns, heights, strict=True):
         for i, name in enumerate(names):
-            row[name] = i % high + (max(heights.values()) - high) / 2
             boxes[name] = Box(by_name[name], x + (i // high) * (WIDE + GAP_Y), EDGE + round(row[name] * (HIGH + GAP_Y)))
         x += -(-len(names) // high) * (WIDE + GAP_Y) - GAP_Y + GAP_X
     return boxes
 
 
-def _mean(numbers: Iterable[float]) -> float:
+def _rows(names: list[str], wish: dict[str, float], high: int) -> dict[str, float]:
+    """Return a row for each name, near its wish, none upon another, all within the height."""
+    rows: list[float] = []
+    for i, name in enumerate(names):
+        rows.append(max(wish[name], rows[i - 1] + 1 if i else 0.0))
+    for i in reversed(range(len(rows))):
+        rows[i] = min(rows[i], rows[i + 1] - 1 if i + 1 < len(rows) else high - 1)
+    return dict(zip(names, rows, strict=True))
+
+
+def _mean(numbers: Iterable[float], default: float) -> float:
     values = list(numbers)
-    return sum(values) / len(values) if values else 0.0
+    return sum(values) / len(values) if values else default
 
 
 def _paths(marked: list[Finding]) -> dict[tuple[str, str], list[int]]:
@@ -149,31 +169,50 @@ def _marks(numbers: list[int]) -> str:
     return "".join(f" f{i}" for i in numbers)
 
 
-def _edge(start: Box, end: Box, link: Link, numbers: list[int], pen: Pen) -> str:
+def _edge(start: Box, end: Box, link: Link, pen: Pen) -> str:
     x1, y1, x2, y2 = start.x + WIDE, start.y + HIGH // 2, end.x, end.y + HIGH // 2
     bend = GAP_X // 2 if x2 > x1 else GAP_X
     words = LINK_WORDS.get(link.kind, link.kind)
-    label = f'<text x="{x2 - 10}" y="{y2 - 5}" text-anchor="end">{escape(words)}</text>' if pen.labels or numbers else ""
+    label = f'<text x="{x1 + 6}" y="{y1 + pen.label}">{escape(words)}</text>' if pen.label else ""
+    tip = f"{end.node.one.source if end.node.things else link.product} {words} {start.node.one.source if start.node.things else link.object}"
     return (
-        f'<g class="e{_marks(numbers)}{"" if pen.labels else " quiet"}"><title>{escape(clean(f"{link.product} {words} {link.object}"))}</title>'
+        f'<g class="e{_marks(pen.numbers)}{" quiet" if pen.quiet else ""}"><title>{escape(clean(tip))}</title>'
         f'<path d="M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 2} {y2}" marker-end="url(#{pen.prefix}arrow)"/>{label}</g>'
     )
 
 
 def _box(box: Box, numbers: list[int]) -> str:
-    one = box.one
-    word = rung(one)
+    one, many = box.node.one, box.node.things
     licenses = ", ".join(dict.fromkeys("unresolved" if name.startswith("unresolved") else name for _, name in one.license)) or ("" if one.kind == "service" else "license not stated")
-    full = clean(f"{one.id}: {one.kind}{', ours' if one.ours else ''}; {licenses} ({word})")
-    ours = " ours" if one.ours or one.kind in ("release", "service") else ""
+    ours = one.ours or one.kind in ("release", "service")
+    if many:
+        name, below = one.source, f"{licenses}{f' · {box.node.worst}s' if box.node.worst else ''}"
+        more = f" and {len(many) - MOST_NAMES} more" if len(many) > MOST_NAMES else ""
+        tip = f"{', '.join(row.id for row in many[:MOST_NAMES])}{more}: {', '.join(f'{number} {word}' for word, number in box.node.rungs)}"
+    else:
+        name, below = one.id.removeprefix("release:"), f"{one.kind} · {licenses}" if licenses else one.kind
+        tip = f"{one.id}: {one.kind}{', ours' if one.ours else ''}"
+        tip += f"; {licenses} ({box.node.rungs[0][0]})" if box.node.rungs else ""
+    behind = f'<rect class="behind" x="{box.x + 4}" y="{box.y + 4}" width="{WIDE}" height="{HIGH}" rx="7"/>' if many else ""
     return (
-        f'<g class="n r-{word}{ours}{_marks(numbers)}"><title>{escape(full)}</title>'
-        f'<rect x="{box.x}" y="{box.y}" width="{WIDE}" height="{HIGH}" rx="7"/><rect class="rung" x="{box.x}" y="{box.y}" width="7" height="{HIGH}" rx="3"/>'
-        f'<text class="name" x="{box.x + 16}" y="{box.y + 21}">{escape(_short(one.id.removeprefix("release:"), 20))}</text>'
-        f'<text class="lic" x="{box.x + 16}" y="{box.y + 39}">{escape(_short(f"{one.kind} · {licenses}" if licenses else one.kind, 27))}</text></g>'
+        f'<g class="n{" ours" if ours else ""}{" many" if many else ""}{_marks(numbers)}"><title>{escape(clean(tip))}</title>{behind}'
+        f'<rect class="card" x="{box.x}" y="{box.y}" width="{WIDE}" height="{HIGH}" rx="7"/>{_bar(box)}'
+        f'<text class="name" x="{box.x + 16}" y="{box.y + 21}">{escape(_short(name, 19))}</text>'
+        f'<text class="lic" x="{box.x + 16}" y="{box.y + 39}">{escape(_short(below, 27))}</text></g>'
     )
+
+
+def _bar(box: Box) -> str:
+    """Return the bar at the left of a box: the colors of the kinds of license, by their share in a counted box."""
+    total = sum(number for _, number in box.node.rungs)  # none for a service, which has no license of its own
+    parts, y = [], float(box.y)
+    for word, number in box.node.rungs:
+        high = HIGH * number / total
+        parts.append(f'<rect class="rung r-{word}" x="{box.x}" y="{y:g}" width="7" height="{high:g}"/>')
+        y += high
+    return "".join(parts)
 
 
 def _short(text: str, most: int) -> str:
     text = clean(text)
-    return text if len(text) <= most else f"{text[: most // 2 + 2]}…{text[-(most // 2 - 3) :]}"
+    return text if len(text) <= most else f"{text[: most // 2 + 1]}…{text[-(most // 2 - 2) :]}"

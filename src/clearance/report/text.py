@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from clearance.model import Finding, Place, Report, Several
 from clearance.report.common import (
+    GATHERED,
     LINK_WORDS,
     SEVERITIES,
     by_artifact,
     clean,
     counts,
     excuse,
+    gathered,
     headline,
     label,
     overall,
@@ -69,14 +71,14 @@ def rows(report: Report, style: Style) -> list[Row]:
     """Return the report row by row."""
     lines: list[Row] = [_row(headline(report), "bold"), ()]
     if not style.quiet:
-        gathered = _gathered(report) if not style.verbose else []
+        told_together = gathered(report) if not style.verbose else []
         asked = [] if style.verbose else [row for row in report.findings if row.severity == "note" and _question(row)]
-        groups = [(artifact, [row for row in rows if row not in gathered and row not in asked]) for artifact, rows in by_artifact(report)]
+        groups = [(artifact, [row for row in rows if row not in told_together and row not in asked]) for artifact, rows in by_artifact(report)]
         loud = [name for name, rows in groups if any(row.severity != "note" for row in rows)]
         for artifact, rows in groups:
             lines += _group(artifact, rows, style) if artifact in loud else []
-        for rule in dict.fromkeys(row.rule for row in sorted(gathered, key=lambda row: SEVERITIES.index(row.severity))):
-            lines += _gather([row for row in gathered if row.rule == rule])
+        for rule in dict.fromkeys(row.rule for row in sorted(told_together, key=lambda row: SEVERITIES.index(row.severity))):
+            lines += _gather([row for row in told_together if row.rule == rule])
         for artifact, rows in groups:
             lines += _group(artifact, rows, style) if artifact not in loud else []
         lines += _asked(asked, style)
@@ -110,25 +112,6 @@ def _wrapped(text: str, style: Style, *, first: str = "", rest: str = "  ") -> l
     return textwrap.wrap(clean(text), style.width - 2, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
 
 
-GATHERED = {
-    "LIC001": (
-        "things are used that have no license: all rights are reserved, unless an exception of law helps",
-        "name the legal ground (`basis`), get a permission in writing, or replace them",
-    ),
-    "LIC004": ("things are used and their license is not known", "ask the Hub with `clearance lock` for what lies there, or state their licenses (`license:`)"),
-    "LIC006": ("things have a license made for another kind of thing", "ask the publishers what is meant"),
-    "LIC007": ("things have a license of their own in every row or part", "declare the parts that are used, or filter by the license column"),
-    "LIC008": ("things are under licenses that were not read in full", "read the text on what the license's page lists as not read"),
-    "LIC009": ("collections are licensed, and whose their contents are is not known", "look up the contents of what is to be released"),
-    "DUT002": ("uses come with duties that no file can show, such as a use policy to follow", "once done, accept them with a reason (`accept`)"),
-    "REF001": ("things are used in the sources and not declared", "declare them; clearance init shows how"),
-    "DRF004": ("licenses come from the catalogue, where no source confirms them", "look up those that matter"),
-    "UPS002": ("things upstream of what is used have no known license", "look up those that matter"),
-    "REF002": ("things are declared and not seen in the sources", "remove them, or say where they are used"),
-}
-"""Rules whose findings are one list when there are several: (what, fix)."""
-
-
 def _question(row: Finding) -> str:
     """Return the manifest key whose answer a finding waits for; empty when it waits for none."""
     return row.fix[0].split("`")[1] if row.certainty == "unknown" and row.fix and row.fix[0].startswith("answer `") else ""
@@ -146,13 +129,6 @@ def _asked(rows: list[Finding], style: Style) -> list[Row]:
         first, *more = textwrap.wrap(text, style.width - 2, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
         lines += [(Piece("note", "note"), Piece(first.removeprefix("note"))), *((Piece(line),) for line in more)]
     return [*lines, ()] if lines else []
-
-
-def _gathered(report: Report) -> list[Finding]:
-    """Return the findings that are told as lists: mild ones of one rule on three or more things, not those on things of ours."""
-    rows = [row for row in report.findings if row.rule in GATHERED and row.severity != "error" and (row.artifact == row.source or row.rule[:3] not in ("LIC", "DUT"))]
-    many = {rule for rule in GATHERED if len({row.source for row in rows if row.rule == rule}) > 2}
-    return [row for row in rows if row.rule in many]
 
 
 def _gather(rows: list[Finding]) -> list[Row]:
