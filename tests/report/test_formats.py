@@ -217,3 +217,28 @@ def test_what_to_do_says_a_fix_for_many_things_once(judge) -> None:
     assert "20 things are used and their license is not known" in todo
     assert "`d0`" in todo
     assert "and 8 more" in todo
+
+
+def luminance(color: str) -> float:
+    digits = color.lstrip("#")
+    digits = "".join(char * 2 for char in digits) if len(digits) == 3 else digits
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colors_hold_the_contrast_that_wcag_aa_asks(full: Report, scheme: str) -> None:
+    first, _, rest = render(full, "html").partition("@media screen and (prefers-color-scheme:dark)")
+    color = dict(re.findall(r"--([\w-]+):(#[0-9a-f]+)", first if scheme == "light" else rest.split("}}")[0]))
+    texts = {name: min(contrast(color[name], color["bg"]), contrast(color[name], color["card"])) for name in ("fg", "dim", "err", "warn", "note", "ok")}
+    marks = {name: min(contrast(color[name], color["bg"]), contrast(color[name], color["card"])) for name in color if name == "hot" or name.startswith("r-")}
+
+    assert {name: round(ratio, 2) for name, ratio in texts.items() if ratio < 4.5} == {}
+    assert {name: round(ratio, 2) for name, ratio in marks.items() if ratio < 3} == {}
+    assert len(marks) == 10
