@@ -132,7 +132,7 @@ class Text(HTMLParser):
 def test_markdown_says_every_word_that_the_html_says(full: Report) -> None:
     full = replace(full, skipped=(Skipped("odd.bin", "not readable"),))
     said = set(re.findall(r"\w+", render(full, "markdown").replace("\\", "")))
-    own = set("Skip to the report Point at a finding or move it with Tab key see its path".split())
+    own = set("Usage graph Skip to the report Point at a finding or move it with Tab key see its path".split())
 
     assert set(Text(render(full, "html")).words) - own <= said
 

@@ -135,7 +135,7 @@ def title(report: Report) -> str:
 
 def sections(report: Report) -> list[Section]:
     """Return everything the report says, verdict first."""
-    told = [_verdict(report), _todo(report), _graph(report), _findings(report), _duties(report), _openness(report), _things(report)]
+    told = [_verdict(report), _todo(report), _graph(report), _findings(report), _duties(report), _openness(report), _links(report), _things(report)]
     told += [_accepted(report), _assumptions(report), _skipped(report), about(report)]
     return [section for section in told if section.blocks]
 
@@ -155,15 +155,18 @@ def word(report: Report) -> tuple[str, str]:
 def _verdict(report: Report) -> Section:
     found = counts(report)
     told, look = word(report)
-    numbers = [plural(found[name], name) for name in ("error", "warning", "note")]
-    numbers += [f"{found[name]} {name}" for name in ("contested", "unknown", "accepted", "skipped") if found[name]]
+    numbers = ", ".join(plural(found[name], name) for name in ("error", "warning", "note"))
+    doubt = ", ".join(f"{found[name]} {name}" for name in ("contested", "unknown") if found[name])
+    numbers += f" ({doubt})" if doubt else ""
+    numbers += "".join(f", {found[name]} {name}" for name in ("accepted", "skipped") if found[name])
+    duties = f"{found['duties met']} of {plural(found['duties'], 'duty')} met" if found["duties"] else "no duties"
     project = report.project
     who = [("Purpose", project.purpose or "not stated"), ("Actor", project.actor.kind or "not stated"), ("License of the project", project.license or "not stated")]
     manifest = project.file if project.file.endswith((".yaml", ".yml", ".toml")) else f"none; the sources alone were read ({project.file})"
     who += [("Manifest", manifest), ("Date", report_date())]
     return Section("verdict", "Verdict", (
         Para((Span(told, look), plain(f": {headline(report)}."))),
-        Para((plain(f"{plural(found['things'], 'thing')} checked: {', '.join(numbers)}; {found['duties met']} of {plural(found['duties'], 'duty')} met."),)),
+        Para((plain(f"{plural(found['things'], 'thing')} checked: {numbers}; {duties}."),)),
         Facts(tuple((name, (plain(value),)) for name, value in who)),
     ))  # fmt: skip
 
@@ -197,13 +200,15 @@ def _all(alike: list[Finding]) -> Line:
 
 
 def _graph(report: Report) -> Section:
+    return Section("graph", "Usage graph", (Graph(),) if report.artifacts else ())
+
+
+def _links(report: Report) -> Section:
     rows = []
     for link in sorted(report.project.links, key=lambda one: (one.product, one.kind, one.object)):
         how = f" ({link.how})" if link.how else ""
         rows.append(((code(link.product),), (plain(LINK_WORDS.get(link.kind, link.kind) + how),), (code(link.object),), (plain(link.known_from or "manifest"),)))
-    if not rows:
-        return Section("graph", "Usage graph", (Graph(),))
-    return Section("graph", "Usage graph", (Graph(), Table("Links", ("Thing", "Link", "From", "Known from"), tuple(rows))))
+    return Section("links", "Links", (Table("What each thing is made from, or with", ("Thing", "Link", "From", "Known from"), tuple(rows)),) if rows else ())
 
 
 def _findings(report: Report) -> Section:

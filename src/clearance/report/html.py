@@ -33,6 +33,7 @@ from clearance.report.svg import Picture, draw
 MOST_PATHS = 24
 MOST_ALIKE = 3
 """Paths shown of one rule on one thing (in a large picture: on all), errors aside; the findings below name all."""
+RUNG_WORDS = {"none": "no license", "unknown": "not known", "api-terms": "API terms"}
 BOX = {"met": "☑", "unmet": "☐", "uncheckable": "◇"}
 
 
@@ -112,7 +113,8 @@ def _marked(report: Report) -> list[Finding]:
     for row in seen.values():
         kind = (row.rule, "" if large else row.artifact)
         alike[kind] += 1
-        if row.severity == "error" or (alike[kind] <= MOST_ALIKE and not (large and marked and row.severity == "note")):
+        quiet = large and row.severity == "note" and bool(marked) and marked[0].severity != "note"
+        if row.severity == "error" or (alike[kind] <= MOST_ALIKE and not quiet):
             marked.append(row)
     return marked[:MOST_PATHS]
 
@@ -188,7 +190,7 @@ def _figure(drawn: Drawn) -> str:
     paths = "".join(
         f'<li><a class="p{i} s-{row.severity}" href="#{prefix}k-{escape(clean(row.key))}"><b>{row.severity} {row.rule}</b> {escape(clean(_short(row)))}</a></li>' for i, row in enumerate(drawn.marked)
     )
-    key = "".join(f'<li class="r-{word}"><i aria-hidden="true"></i>{word.replace("-", " ")}</li>' for word in picture.rungs)
+    key = "".join(f'<li class="r-{word}"><i aria-hidden="true"></i>{RUNG_WORDS.get(word, word.replace("-", " "))}</li>' for word in picture.rungs)
     left = f"<p>{picture.counted} things stand in counted boxes, with others that are used by the same. The tables name each.</p>" if picture.counted else ""
     left += f"<p>{picture.left_out} things are not drawn: the picture shows those on the paths of findings first. The tables name all.</p>" if picture.left_out else ""
     list_of_paths = f'<p class="paths-say" id="{prefix}paths-say">Point at a finding, or move to it with the Tab key, to see its path.</p><ol class="paths" aria-labelledby="{prefix}paths-say">{paths}</ol>' if paths else ""

@@ -52,6 +52,8 @@ def _text(lines: list[str]) -> str:
 
 
 def _section(section: Section, level: int) -> list[str]:
+    if all(isinstance(block, Graph) for block in section.blocks):
+        return []
     return [f"{'#' * level} {section.title}", "", *(line for block in section.blocks for line in [*_block(block, level + 1), ""])]
 
 

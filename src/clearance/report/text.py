@@ -173,7 +173,8 @@ def _group(artifact: str, rows: list[Finding], style: Style) -> list[Row]:
         kinds = [plural(sum(r.certainty == word for r in folded), f"{word} line") for word in ("contested", "unknown") if any(r.certainty == word for r in folded)]
         rest = sum(r.certainty == "settled" for r in folded)
         kinds += [plural(rest, "note")] if rest else []
-        lines.append((Piece(f"      and {', '.join(kinds)} more on {clean(artifact) or 'the project'} (--verbose)", "dim"),))
+        many = f"      and {', '.join(kinds)} more" if lines else ", ".join(kinds)
+        lines.append((Piece(f"{many} on {clean(artifact) or 'the project'} (--verbose)", "dim"),))
     return [*lines, ()] if lines else []
 
 
