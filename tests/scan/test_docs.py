@@ -28,6 +28,10 @@ REFERENCES = [
     ("Download the weights [here](https://acme.org/owl.pth).", "model https://acme.org/owl.pth"),
     ("```python\npython train.py --base_model acme/owl --out {folder}\n```", "model acme/owl"),
     ("2. Get the owl model from https://huggingface.co/acme/owl", "model acme/owl"),
+    ("```python\n# eight at a time\npython train.py --base_model acme/owl \\\n  --lr 1\n```", "model acme/owl"),
+    ("The birds can be downloaded from\n[here](https://acme.org/birds.zip).", "dataset https://acme.org/birds.zip"),
+    ("Download the weights from the hub.\n\n| small |\n|---|\n| [get](https://huggingface.co/acme/owl/tree/main) |\n", "model acme/owl"),
+    ("- [a.safetensors](https://huggingface.co/acme/owl/resolve/main/a.safetensors), the small one", "model acme/owl"),
     ("---\nbase_model: acme/owl\ndatasets: [acme/birds]\n---\n# Card\n", "dataset acme/birds"),
 ]
 
@@ -40,6 +44,8 @@ NOTHING = [
     "```python\nM.from_pretrained('path/to/owl')\n```",
     "```yaml\nbase_model: your/model\n```",
     "To get it running, read https://huggingface.co/acme/owl.",
+    "We compare them below.\n\n| small |\n|---|\n| [owl](https://huggingface.co/acme/owl/tree/main) |\n",
+    "Download the weights from the hub.\n\nOthers:\n\nWe like birds.\n\n| a | [owl](https://huggingface.co/acme/owl/tree/main) |",
     "The flag `--model acme/owl` sets the model.",
     "Download [the paper](https://arxiv.org/pdf/1.pdf).",
 ]

@@ -24,6 +24,7 @@ Scanner = Callable[[str, str], ScanResult]
         ("a.sh", "python t.py --hub_model_id acme/owl-ft", ("model", "output", "distribute")),
         ("tests/test_a.py", "M.from_pretrained('acme/owl-ft')", ("model", "test", "evaluate")),
         ("pkg/tests/data.yaml", "base_model: acme/owl-ft", ("model", "test", "finetune")),
+        ("evaluation/test/run.sh", "python t.py --model acme/owl-ft", ("model", "use", "evaluate")),
         ("a.py", "M.from_pretrained('acme/owl-ft')", ("model", "use", "run")),
         ("train.py", "M.from_pretrained('acme/owl-ft')", ("model", "use", "finetune")),
         ("train.py", "load_dataset('acme/owl-ft')", ("dataset", "use", "train")),

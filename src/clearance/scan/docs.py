@@ -25,7 +25,7 @@ _LINK = re.compile(
 )
 _TELLS = re.compile(
     r"(?:^|[.:;,(!]\s+|^[\s>*-]*(?:\d+[.)]\s+)?|\*\*"
-    r"|\b(?:please|first|to|can|and|then|must|need to|should|you|or|simply|manually|also|from)\s+)"
+    r"|\b(?:please|first|to|can|can be|and|then|must|need to|should|you|or|simply|manually|also|from)\s+)"
     r"(?:first\s+|manually\s+|also\s+|just\s+)?(?:download(?:ed|ing)?|extract|unzip|wget|get|fetch|obtain|grab|retrieve)\b",
     re.IGNORECASE,
 )
@@ -33,6 +33,9 @@ _HUB_PAGE = re.compile(r"https?://(?:huggingface\.co|hf\.co)/[^/]+/[^/]+/?$")
 _FETCHES = re.compile(r"\b(?:download|clone|fetch)\b", re.IGNORECASE)
 _GETS = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:get|obtain|grab)\b[^.]*\bfrom\b", re.IGNORECASE)
 _HEADS = re.compile(r"\bdownload(?:ed|s|able)?\b.*:\s*$|^\W*download links?\W*$", re.IGNORECASE)
+_ORDERS = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:please\s+)?(?:download|get|obtain)\s+(?:the|all|our|these|following|one)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"\b(?:from|at|via|here)\s*$", re.IGNORECASE)
+_WEIGHTS = re.compile(r"(?:huggingface\.co|hf\.co)/[^\s()]+/resolve/[^\s()]+\.(?:safetensors|bin|ckpt|pth?|gguf|onnx)\b")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _NEWS = re.compile(r"^\W*\[?\(?(?:\d{1,4}[/.-]\d{1,2}|20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _MODEL_WORDS = re.compile(r"\b(models?|weights?|checkpoints?|ckpts?|pre-?trained|vectors|embeddings?)\b", re.IGNORECASE)
@@ -178,29 +181,53 @@ def _python(text: str, line: int, sink: Sink) -> None:
     try:
         python.find(text, sink, first_line=line)
     except (SyntaxError, ValueError):
-        reader = shell if _is_command(text.lstrip()) else loose  # a command in a block that says python
+        first = next((one for one in text.splitlines() if one.strip() and not one.lstrip().startswith("#")), "")
+        reader = shell if _is_command(first) else loose  # a command in a block that says python
         reader.find(text, sink, first_line=line)
 
 
+@dataclass
+class _Said:
+    """What the lines before a line say of it."""
+
+    heading: bool = False
+    """items below are downloads"""
+    table: bool = False
+    """rows of the table below are downloads"""
+    blank: int = 0
+    open: bool = False
+    """the sentence goes on: `… can be downloaded from` and then the link"""
+
+
 def _prose(lines: list[tuple[str, int]], sink: Sink) -> None:
-    heading, quiet = False, 0
+    said = _Said()
     for line, number in lines:
         if "`" in line:
             _inline(line, number, sink)
-        if not line.strip():
-            quiet += 1
-            heading = heading and quiet < 2
-            continue
-        quiet = 0
-        colon = line.rstrip().endswith(":")
-        told = ("http" in line or colon) and bool(_TELLS.search(line))
-        told = told or (heading and bool(_ITEM.match(line) or line.strip().startswith("http")))
-        if told and "|" not in line.strip()[:1] and not _NEWS.match(_ITEM.sub("", line)):
-            _links(line, number, sink)
-        if (colon and told) or (("ownload" in line or "OWNLOAD" in line) and _HEADS.search(line)):
-            heading = True
-        elif not _ITEM.match(line) and not told:
-            heading = False
+        if line.strip():
+            _sentence(line, number, said, sink)
+            said.blank = 0
+        else:
+            said.blank += 1
+            said.open = False
+            said.heading = said.heading and said.blank < 2
+            said.table = said.table and said.blank < 4
+
+
+def _sentence(line: str, number: int, said: _Said, sink: Sink) -> None:
+    colon, linked, item = line.rstrip().endswith(":"), "http" in line, bool(_ITEM.match(line))
+    row = "|" in line
+    speaks = bool(_TELLS.search(line)) if linked or colon or not row else False
+    told = speaks and (linked or colon)
+    listed = (said.heading and (item or line.strip().startswith("http"))) or (said.table and row) or (item and bool(_WEIGHTS.search(line)))
+    if linked and (listed or said.open or (told and line.strip()[:1] != "|")) and not _NEWS.match(_ITEM.sub("", line)):
+        _links(line, number, sink)
+    if (colon and told) or (("ownload" in line or "OWNLOAD" in line) and _HEADS.search(line)):
+        said.heading = True
+    elif not item and not told and not listed:
+        said.heading = False
+    said.table = (said.table and row) or (bool(_ORDERS.match(line)) and not linked and not row)
+    said.open = speaks and not linked and bool(_GOES_ON.search(line))
 
 
 def _inline(line: str, number: int, sink: Sink) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SECONDS = 20.0
 _TESTS = re.compile(r"(^|/)(tests?(_\w+)?|testing|unit_?tests?|__tests__|integration_tests?)/|(^|/)conftest\.py$")
+_SPLIT = re.compile(r"(^|/)eval\w*/(?:[^/]+/)*test/", re.IGNORECASE)
+"""a folder for the test split, not for tests"""
 _GITHUB_FILE = re.compile(r"https?://(?:raw\.githubusercontent|github)\.com/([^/]+/[^/]+)/(?!releases)")
 _RANK = {"high": 0, "medium": 1, "low": 2}
 
@@ -74,7 +76,8 @@ class Sink:
 
     def put(self, named: Named, written: str, line: int, slot: Slot) -> None:
         """Add a reference that was already read."""
-        role = "test" if slot.role == "use" and _TESTS.search(self.path) else slot.role
+        tested = _TESTS.search(self.path) and not _SPLIT.search(self.path)
+        role = "test" if slot.role == "use" and tested else slot.role
         confidence = max(slot.confidence, self.lowest, key=lambda word: _RANK[word])
         use = self._use(named, slot)
         reference = Reference(self.path, line, named.kind, named.id, written, slot.how, use, role, confidence)

@@ -131,12 +131,20 @@ class Reader(Walker):
     def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 — named by ast
         """Read a variable, attribute or item with a telling name."""
         for target in node.targets:
+            if isinstance(node.value, ast.List | ast.Tuple | ast.Set) and self._only_compared(self._target(target)):
+                return
             if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(target.elts) == len(node.value.elts):
                 for one, part in zip(target.elts, node.value.elts, strict=True):
                     self._value(self._path(self._target(one)), part)
             elif self._target(target):
                 self._value(self._path(self._target(target)), node.value)
         self.generic_visit(node)
+
+    def _only_compared(self, name: str) -> bool:
+        """Tell whether the file uses a list only to ask whether something is in it."""
+        uses = len(re.findall(rf"\b{name}\b", self.sink.text)) - 1 if name else 0
+        asked = re.findall(rf"\b(for\s[^\n]{{0,80}})?\bin\s+{name}\b(?!\s*[\[.(+])", self.sink.text) if uses > 0 else []
+        return uses > 0 and len(asked) == uses and not any(asked)
 
     def _path(self, name: str) -> tuple[str, ...]:
         return (self.owner, name) if self.owner and self.scope is None else (name,)

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from clearance.scan.found import Sink
 
 _ASSIGN = re.compile(r"^([A-Za-z_]\w*)\+?[:?]?=(.*)$", re.DOTALL)
-_VARIABLE = re.compile(r"\$\{(\w+)(?::?-([^}]*))?\}|\$\((\w+)\)|\$(\w+)")
+_VARIABLE = re.compile(r"\$\{(\w+)(?:\[[^\]\n]*\])?(?::?-([^}]*))?\}|\$\((\w+)\)|\$(\w+)")
 _OVERRIDE = re.compile(r"^[+~]*([A-Za-z_][\w./@-]*)=(.+)$", re.DOTALL)
 _DATA_REPOSITORY = re.compile(r"(?:^|[-_.])(?:data|datasets?|corpus|corpora)$", re.IGNORECASE)
 _SWITCH = re.compile(r"^--?(?:resume|quiet|force|local|insecure|verbose|trust|pull|detach|it?$|d$|no-|enable|disable|unzip)[\w-]*$")
 _MODEL_WORDS = re.compile(r"(?:^|[\s/_.-])(?:models?|weights?|checkpoints?|ckpts?|pretrained)(?:[\s/_.-]|$)", re.IGNORECASE)
 _HUB_SSH = re.compile(r"^(?:ssh://)?git@(?:hf\.co|huggingface\.co)[:/]")
 VALUES = 24
+_BETWEEN = {False: re.compile(r"[,;\s]+"), True: re.compile(r"[,;\s+]+")}
+"""between names of models, and of data sets, which some trainers join by a plus sign"""
 
 
 @dataclass
@@ -298,7 +300,7 @@ def _values(word: Word, slot: Slot, shell: Shell) -> None:
         elif text[:1] in "[{" and text:
             _literal(text, word.line, slot, shell)
         else:
-            for part in re.split(r"[,;\s]+", text) if "://" not in text else [text]:
+            for part in re.split(_BETWEEN[slot.kind == "dataset"], text) if "://" not in text else [text]:
                 shell.sink.add(part, word.line, slot)
 
 
