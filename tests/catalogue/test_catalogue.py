@@ -18,12 +18,6 @@ from clearance.yamlfile import parse
 FILES = sorted(catalogue.DATA.glob("*.yml"))
 LINES = ("unknown", "per-row")
 """Words in the place of a license: no source says, and every row has its own."""
-UNWRITTEN = {
-    "baichuan-2-community", "baichuan-7b-license", "common-crawl-terms", "dinov3-license", "flickr-terms", "glm-4-license",
-    "google-free-use", "ldc-agreement", "lfm-1.0", "lmsys-chat-1m-agreement", "mistral-modified-mit", "microsoft-research-license", "nlm-terms",
-    "objectnet-terms", "openai-modified-mit", "sa-1b-research", "seer-license",
-}  # fmt: skip
-"""Licenses that entries name and that have no file in licenses/ yet: unresolved in a check."""
 
 
 @pytest.fixture(scope="module")
@@ -95,13 +89,12 @@ def test_no_lineage_runs_in_circles() -> None:
                         waiting.append(other.id)
 
 
-def test_every_license_is_in_the_library_or_named_as_unwritten(known: Library) -> None:
+def test_every_license_of_an_entry_has_a_file(known: Library) -> None:
     named = {license for entry in entries() for _, license in entry.license} | {
         license for entry in entries() for past in entry.was for _, license in past.license
     }
     missing = {license for license in named - set(LINES) if known.find(license) is None}
-    print(f"licenses without a file: {', '.join(sorted(missing))}")
-    assert missing <= UNWRITTEN
+    assert not missing
     assert not named & (UNRESOLVED - {"unknown"})
 
 
