@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from clearance.catalogue import find
 from clearance.facts import ArtifactFact
 from clearance.flow import Reached, chain
-from clearance.graph import Grant, Graph
+from clearance.graph import Act, Grant, Graph
 from clearance.model import Thing
 from clearance.observe import grounds
 from clearance.words import IN_HAND
@@ -85,11 +85,7 @@ def _of_license(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
     if not acts:
         return
     if form.read == "unread" or form.unread_topics:
-        out = any(graph.things[a.product].kind in ("release", "service") and a.state.reach in IN_HAND for a in acts)
-        whole = form.read == "unread"
-        topics = "" if whole else f" on {', '.join(form.unread_topics)}"
-        yield make(thing, "unread" if whole else "partly-read", "unresolved-license", "unknown",
-                   why=f"its text was not read{topics}", released="yes" if out and whole else "no", **told)  # fmt: skip
+        yield _unread(graph, grant, acts, told)
     if thing.place.file.startswith("catalogue/"):
         return  # what the manifest does not name is nobody's to label here
     if form.made_for and not set(form.made_for) & FITS[thing.kind] and form.rung not in ("none", "public-domain"):
@@ -100,6 +96,20 @@ def _of_license(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
         if differ:
             yield make(thing, "several-texts", "license-drift", "unknown", why=f"the texts differ on {', '.join(differ)}",
                        missing=f"{thing.name}.obtained", options=", ".join(siblings), **told)  # fmt: skip
+
+
+def _unread(graph: Graph, grant: Grant, acts: Sequence[Act], told: Mapping[str, Any]) -> ArtifactFact:
+    """Return the fact that a license, or a part of it, was not read; where only others built on the thing, they answer for that."""
+    assert grant.license is not None  # noqa: S101
+    form, thing = grant.license.form, grant.thing
+    whole = form.read == "unread"
+    if whole and all(act.state.others for act in acts):
+        act = min(acts, key=lambda one: (one.state.length, one.product))
+        return make(thing, "upstream-unresolved", "unresolved-license", "unknown", target=graph.things[act.product].name, why="its text was not read", **told)
+    out = any(graph.things[a.product].kind in ("release", "service") and a.state.reach in IN_HAND for a in acts)
+    topics = "" if whole else f" on {', '.join(form.unread_topics)}"
+    return make(thing, "unread" if whole else "partly-read", "unresolved-license", "unknown",
+                why=f"its text was not read{topics}", released="yes" if out and whole else "no", **told)  # fmt: skip
 
 
 def _differing(graph: Graph, key: str, siblings: tuple[str, ...]) -> list[str]:
