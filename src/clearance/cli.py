@@ -59,7 +59,7 @@ def cli() -> None:
 @click.option("--fail-on", type=Words(SEVERITIES), help="Lowest severity that ends with exit code 1 (default: error, or the policy's).")
 @click.option("--strict", is_flag=True, help="Fail on warnings, on skipped files and on missing answers too.")
 @click.option("--pack", "packs", multiple=True, type=click.Path(path_type=Path, exists=True), help="Folder with further rules/ and licenses/.")
-@click.option("--bom", "boms", multiple=True, type=click.Path(path_type=Path), help="Bill of materials (SPDX 2, CycloneDX) to check instead of a folder.")
+@click.option("--bom", "boms", multiple=True, type=click.Path(path_type=Path), help="Bill of materials (SPDX, CycloneDX) to check instead of a folder.")
 @click.option("--online", is_flag=True, help="Ask whether evidence of openness that is a URL or on the Hub is there.")
 @click.option("--verbose", "-v", is_flag=True, help="Unfold everything.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the first and the last line.")
@@ -100,7 +100,7 @@ def scan(paths: tuple[Path, ...], fmt: str, strict: bool) -> None:
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @click.option("--force", is_flag=True, help="Overwrite a manifest that is there.")
-@click.option("--from-bom", type=click.Path(path_type=Path), help="Write it from a bill of materials (SPDX 2, CycloneDX).")
+@click.option("--from-bom", type=click.Path(path_type=Path), help="Write it from a bill of materials (SPDX, CycloneDX).")
 def init(path: Path, force: bool, from_bom: Path | None) -> None:
     """Write a clearance.yaml from what the sources use.
 
@@ -220,23 +220,25 @@ def notice(path: Path, write: bool) -> None:
 
 @cli.command(short_help="Write a bill of materials, or the head of a model card.")
 @click.argument("path", type=click.Path(path_type=Path), default=".")
-@click.option("--format", "fmt", type=Words(("spdx", "cyclonedx", "card")), default="spdx", show_default=True)
+@click.option("--format", "fmt", type=Words(("spdx", "spdx3", "cyclonedx", "card")), default="spdx", show_default=True)
 @click.option("--encoding", type=Words(("json", "yaml", "tag-value")), default="json", show_default=True, help="How SPDX 2.3 is written.")
+@click.option("--spec-version", type=Words(("1.6", "1.7")), help="Version of CycloneDX (default: 1.6).")
 @click.option("--artifact", default="", help="The model or data set of a card.")
+@click.option("--pack", "packs", multiple=True, type=click.Path(path_type=Path, exists=True), help="Folder with further rules/ and licenses/.")
 @click.option("--output", type=click.Path(path_type=Path), help="File to write instead of the screen.")
-def bom(path: Path, fmt: str, encoding: str, artifact: str, output: Path | None) -> None:
-    """Write a bill of materials: SPDX 2.3, CycloneDX, or the front matter of a model card.
+def bom(path: Path, fmt: str, encoding: str, spec_version: str | None, artifact: str, packs: tuple[Path, ...], output: Path | None) -> None:
+    """Write a bill of materials: SPDX 2.3 or 3.0, CycloneDX, or the front matter of a model card.
 
     \b
     clearance bom --format spdx --output project.spdx.json
     clearance bom --format card --artifact student
     """
-    from clearance.bom.make import make
+    from clearance.bom.make import Ask, make
     from clearance.progress import shown
     from clearance.run import write
 
     with shown(sys.stderr, "collecting"):
-        text = make(path, fmt, encoding, artifact)
+        text = make(Ask(path, fmt, encoding, spec_version or "", artifact, tuple(map(str, packs))))
     if output:
         write(output, text)
     else:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from clearance.bom import spdx
-from clearance.bom.make import collected, make
+from clearance.bom.make import Ask, collected, make
 from clearance.manifest import find, load, loads
 from clearance.problems import Problem
 
@@ -45,7 +45,7 @@ def test_spdx_is_valid_by_its_validator_when_read_again(name: str, encoding: str
     from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
     path = tmp_path / f"x.{ {'json': 'spdx.json', 'yaml': 'spdx.yaml', 'tag-value': 'spdx'}[encoding] }"
-    path.write_text(make(EXAMPLES / name, "spdx", encoding), "utf-8")
+    path.write_text(make(Ask(EXAMPLES / name, "spdx", encoding)), "utf-8")
 
     assert validate_full_spdx_document(parse_file(str(path)), "SPDX-2.3") == []
 
@@ -63,9 +63,9 @@ def test_cyclonedx_is_valid_by_the_bundled_schema(name: str, version: str) -> No
 
 @pytest.mark.parametrize("fmt", ["spdx", "cyclonedx"])
 def test_a_document_is_the_same_twice_and_bears_the_time_that_was_set(fmt: str) -> None:
-    first = make(EXAMPLES / "student", fmt)
+    first = make(Ask(EXAMPLES / "student", fmt))
 
-    assert first == make(EXAMPLES / "student", fmt)
+    assert first == make(Ask(EXAMPLES / "student", fmt))
     assert "2023-11-14T22:13:20" in first
 
 
@@ -73,7 +73,7 @@ def test_a_time_that_is_none_is_one_clear_error(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
 
     with pytest.raises(Problem, match="SOURCE_DATE_EPOCH is 'yesterday'"):
-        make(EXAMPLES / "student", "spdx")
+        make(Ask(EXAMPLES / "student", "spdx"))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ datasets: {d: {source: "hf:acme/d"}}
 @pytest.mark.parametrize("name", NAMES)
 def test_every_link_is_a_relationship(name: str) -> None:
     project = load(find(EXAMPLES / name))
-    rows = json.loads(make(EXAMPLES / name, "spdx"))["relationships"]
+    rows = json.loads(make(Ask(EXAMPLES / name, "spdx")))["relationships"]
     told = [json.loads(row["comment"].split(" ", 1)[1]) for row in rows if "comment" in row]
 
     assert sorted(row["link"] for row in told if "known-from" not in row) == sorted(link.kind for link in project.links)
@@ -139,7 +139,7 @@ def test_hostile_strings_stay_inside_their_field(encoding: str, tmp_path: Path) 
 
 
 def test_a_model_card_names_license_base_and_relation() -> None:
-    head = yaml.safe_load(make(EXAMPLES / "student", "card", artifact="student").strip("-\n"))
+    head = yaml.safe_load(make(Ask(EXAMPLES / "student", "card", artifact="student")).strip("-\n"))
 
     assert head == {
         "license": "apache-2.0", "pipeline_tag": "text-generation",
@@ -152,7 +152,7 @@ def test_a_card_of_a_license_that_the_hub_has_no_tag_for_links_to_it(tmp_path: P
         "models: {b: {source: 'hf:acme/b', license: MIT}, m: {ours: true, base: b, how: quantize}}\n"
         "releases: [{artifact: m, as: acme/m, license: openai-terms@2023-03-14}]\n"
     )
-    head = yaml.safe_load(make(tmp_path, "card").strip("-\n"))
+    head = yaml.safe_load(make(Ask(tmp_path, "card")).strip("-\n"))
 
     assert (head["license"], head["license_name"], head["license_link"][:8]) == ("other", "openai-terms-2023-03-14", "https://")
     assert (head["base_model"], head["base_model_relation"]) == (["acme/b"], "quantized")
@@ -160,6 +160,6 @@ def test_a_card_of_a_license_that_the_hub_has_no_tag_for_links_to_it(tmp_path: P
 
 def test_a_card_of_nothing_named_says_what_there_is() -> None:
     with pytest.raises(Problem, match="one model or data set") as caught:
-        make(EXAMPLES / "alpaca", "card")
+        make(Ask(EXAMPLES / "alpaca", "card"))
 
     assert "alpaca, instructions" in caught.value.hint

@@ -59,12 +59,17 @@ def written(project: Project, form: str, folder: Path) -> Path:
         from clearance.bom import cyclonedx
 
         path.write_text(cyclonedx.render(bom, form.split("-")[1]), "utf-8")
+    elif form == "spdx3":
+        pytest.importorskip("spdx_python_model", reason="the extra `spdx3` is not installed")
+        from clearance.bom import spdx3
+
+        path.write_text(spdx3.render(bom), "utf-8")
     else:
         path.write_text(spdx.render(bom, form), "utf-8")
     return path
 
 
-FORMS = [*spdx.ENCODINGS, "cyclonedx-1.6", "cyclonedx-1.7"]
+FORMS = [*spdx.ENCODINGS, "spdx3", "cyclonedx-1.6", "cyclonedx-1.7"]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -105,10 +110,20 @@ def test_the_head_of_a_manifest_loads_again(tmp_path: Path) -> None:
     assert (again.actor, again.purpose, again.fields, again.policy.fail_on) == (project.actor, "research", (), "warning")
 
 
-def test_a_license_that_somebody_changed_in_the_document_counts(tmp_path: Path) -> None:
+CHANGED = {
+    "json": ('licenseDeclared": "MIT"', 'licenseDeclared": "CC-BY-NC-4.0"'),
+    "yaml": ("licenseDeclared: MIT", "licenseDeclared: CC-BY-NC-4.0"),
+    "tag-value": ("PackageLicenseDeclared: MIT", "PackageLicenseDeclared: CC-BY-NC-4.0"),
+    "spdx3": ('licenseExpression": "MIT"', 'licenseExpression": "CC-BY-NC-4.0"'),
+    "cyclonedx-1.6": ('"expression": "MIT"', '"expression": "CC-BY-NC-4.0"'),
+}
+
+
+@pytest.mark.parametrize("form", CHANGED)
+def test_a_license_that_somebody_changed_in_the_document_counts(form: str, tmp_path: Path) -> None:
     project = loads("models: {m: {license: mit, used_for: run}}", "clearance.yaml", tmp_path)
-    path = written(project, "cyclonedx-1.6", tmp_path)
-    path.write_text(path.read_text().replace('"expression": "MIT"', '"expression": "CC-BY-NC-4.0"'))
+    path = written(project, form, tmp_path)
+    path.write_text(path.read_text().replace(*CHANGED[form]))
 
     assert incoming.load(path).thing("m").license == (("", "CC-BY-NC-4.0"),)
 

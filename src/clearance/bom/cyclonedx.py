@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from typing import Any
 
 from clearance import __version__
@@ -12,7 +11,7 @@ from clearance.bom.parts import NAMESPACE, Bom, Item, encoded
 from clearance.problems import Problem
 
 VERSION = "1.6"
-EXTRA = "pip install clearance[cyclonedx]"
+EXTRA = "pip install 'clearance[cyclonedx]'"
 TYPE = {"model": "MACHINE_LEARNING_MODEL", "dataset": "DATA", "code": "LIBRARY", "service": "APPLICATION", "release": "FILE", "project": "APPLICATION"}
 ORIGIN = ("base", "derived_from")
 """Links that are pedigree: the object is an ancestor of the product."""
@@ -47,14 +46,14 @@ def made(bom: Bom, version: str = VERSION) -> dict[str, Any]:
         from cyclonedx.schema import OutputFormat, SchemaVersion
     except ImportError:
         raise Problem("CycloneDX needs cyclonedx-python-lib", hint=EXTRA) from None
-    components = {item.ref: _component(item, bom) for item in bom.items}
-    serial = uuid.uuid5(uuid.NAMESPACE_URL, repr((bom.created, bom.items, bom.edges)).encode("utf-8", "replace").hex())
-    document = CycloneBom(serial_number=serial, components=[one for ref, one in components.items() if ref != bom.root.ref])
+    others = {item.ref: item for item in bom.items}
+    components = {item.ref: _component(item, bom, others) for item in bom.items}
+    document = CycloneBom(serial_number=bom.uuid, components=[one for ref, one in components.items() if ref != bom.root.ref])
     document.metadata.timestamp = bom.created
     document.metadata.component = components[bom.root.ref]
     document.metadata.tools.components.add(_tool())
     for item in bom.items:
-        objects = {edge.object for edge in bom.edges if edge.product == item.ref}
+        objects = {edge.object for edge in bom.made_from.get(item.ref, ())}
         if item is bom.root:
             objects = {one.ref for one in bom.items[1:] if one.kind in ("release", "service") or (one.thing and one.thing.used_for)}
         document.register_dependency(components[item.ref], [components[ref] for ref in sorted(objects)])
@@ -71,17 +70,16 @@ def _tool() -> Any:
     return Component(name="clearance", version=__version__, type=ComponentType.APPLICATION)
 
 
-def _component(item: Item, bom: Bom) -> Any:
+def _component(item: Item, bom: Bom, others: dict[str, Item]) -> Any:
     from cyclonedx.model import ExternalReference, ExternalReferenceType, Property, XsUri
     from cyclonedx.model.component import Component, ComponentType, Pedigree
     from packageurl import PackageURL
 
-    ancestors = [edge.object for edge in bom.edges if edge.product == item.ref and edge.kind in ORIGIN]
-    others = {one.ref: one for one in bom.items}
+    made_from = bom.made_from.get(item.ref, [])
+    ancestors = [others[edge.object] for edge in made_from if edge.kind in ORIGIN]
     links = [
         Property(name=f"{NAMESPACE}link", value=encoded({"link": edge.kind, "object": edge.object, "how": edge.how, "known-from": edge.known_from}))
-        for edge in bom.edges
-        if edge.product == item.ref
+        for edge in made_from
     ]
     component = Component(
         name=item.title,
@@ -94,14 +92,14 @@ def _component(item: Item, bom: Bom) -> Any:
         external_references=[ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=XsUri(item.download))] if "://" in item.download else [],
     )
     if ancestors:
-        component.pedigree = Pedigree(ancestors=[Component(name=others[ref].title, type=ComponentType[TYPE[others[ref].kind]]) for ref in ancestors])
+        component.pedigree = Pedigree(ancestors=[Component(name=one.title, type=ComponentType[TYPE[one.kind]]) for one in ancestors])
     return component
 
 
 def _noted(item: Item) -> list[tuple[str, str]]:
-    """Return the notes, and the concluded license: CycloneDX has one place for an expression only."""
+    """Return the notes, and the concluded license where it is another: CycloneDX has one place for an expression only."""
     concluded = [("concluded", encoded(item.license.concluded))] if item.license.concluded != item.license.declared else []
-    return [*item.notes, ("declared", encoded(item.license.declared)), *concluded]
+    return [*item.notes, *concluded]
 
 
 def _licenses(item: Item) -> list[Any]:
@@ -129,10 +127,10 @@ def _card(item: Item, bom: Bom) -> dict[str, Any]:
     parameters: dict[str, Any] = {}
     if item.thing and item.thing.task:
         parameters["task"] = item.thing.task
-    datasets = sorted({edge.object for edge in bom.edges if edge.product == item.ref and edge.kind == "trained_on"})
+    datasets = sorted({edge.object for edge in bom.made_from.get(item.ref, ()) if edge.kind == "trained_on"})
     if datasets:
         parameters["datasets"] = [{"ref": ref} for ref in datasets]
-    tested = sorted({edge.object for edge in bom.edges if edge.product == item.ref and edge.kind.startswith("evaluated")})
+    tested = sorted({edge.object for edge in bom.made_from.get(item.ref, ()) if edge.kind.startswith("evaluated")})
     card: dict[str, Any] = {"modelParameters": parameters} if parameters else {}
     uses = sorted(item.thing.used_for) if item.thing else []
     if uses:

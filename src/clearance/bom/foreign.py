@@ -36,6 +36,12 @@ def value(key: str, text: str) -> dict[str, Any]:
         return {}
 
 
+def named(license_: str, names: dict[str, str]) -> str:
+    """Return a license by the name that the document gives a reference; SPDX ids, ScanCode's references and expressions stay."""
+    name = names.get(license_, "")
+    return name if name and not license_.startswith("LicenseRef-scancode") else license_
+
+
 def source_of(where: str, purls: list[str]) -> str:
     """Return a source of the manifest's closed list for a download location and package URLs; empty where none fits."""
     for purl in purls:

@@ -92,12 +92,12 @@ def _part(one: dict[str, Any], at: int, *, root: bool) -> Part:
     names = [name for name in names if name]
     license_ = names[0] if len(names) == 1 else " AND ".join(f"({name})" if " OR " in name else name for name in names)
     ref = one.get("bom-ref") or f"component-{at}"
-    part = Part(ref, title, kind_of(one, [where, purl], root=root), source_of(where, [purl]), license_)
+    part = Part(ref, title, kind_of(one, [where, purl], root=root), source_of(where, [purl]), license_, license_, root=root)
     for row in one.get("properties", []):
         if row["name"].startswith(NAMESPACE) and row["name"] != f"{NAMESPACE}link":
             part.notes.update(value(row["name"].removeprefix(NAMESPACE), row.get("value", "")))
     if part.notes.get("declared") in ("NONE", "NOASSERTION") and not license_:
-        part.license = part.notes["declared"]
+        part.license = part.declared = part.notes["declared"]
     return part
 
 

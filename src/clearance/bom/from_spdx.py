@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clearance.bom.foreign import checked, kind_of, note, source_of
+from clearance.bom.foreign import checked, kind_of, named, note, source_of
 from clearance.bom.incoming import Part, Read
 from clearance.problems import Problem
 
@@ -92,14 +92,10 @@ def _part(one: dict[str, Any], described: set[str], names: dict[str, str]) -> Pa
     where = one.get("downloadLocation", "")
     declared = one.get("licenseDeclared", "")
     license_ = declared if declared not in ("", "NOASSERTION") else one.get("licenseConcluded", "")
-    for key in sorted(names, key=len, reverse=True):
-        if license_ == key and names[key]:
-            license_ = key if key.startswith("LicenseRef-scancode") else names[key]
-    part = Part(one["SPDXID"], one["name"], kind_of(one, [where, *purls], root=one["SPDXID"] in described), source_of(where, purls), license_)
+    root = one["SPDXID"] in described
+    part = Part(one["SPDXID"], one["name"], kind_of(one, [where, *purls], root=root), source_of(where, purls), named(license_, names), declared, root=root)
     for annotation in one.get("annotations", []):
         part.notes.update(note(annotation["comment"]))
-    if "declared" not in part.notes and part.notes:
-        part.license = declared
     return part
 
 

@@ -31,7 +31,11 @@ class Part:
     kind: str
     source: str = ""
     license: str = ""
-    """an expression, NONE, NOASSERTION or empty"""
+    """an expression, NONE, NOASSERTION or empty; as the manifest writes it"""
+    declared: str = ""
+    """the declared license as it stands in the document"""
+    root: bool = False
+    """whether the document is about it"""
     notes: dict[str, Any] = field(default_factory=dict)
     """what our own documents carry, by key"""
 
@@ -141,14 +145,16 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _reader(data: Any, shown: str) -> Callable[[Any, str], Read]:
-    from clearance.bom import from_cyclonedx, from_spdx
+    from clearance.bom import from_cyclonedx, from_spdx, from_spdx3
 
     if isinstance(data, dict):
         if data.get("bomFormat") == "CycloneDX":
             return from_cyclonedx.read
         if "spdxVersion" in data:
             return from_spdx.read
-    raise Problem("is neither SPDX nor CycloneDX", where=shown, hint="SPDX 2.2 and 2.3 as JSON, YAML or tag-value and CycloneDX 1.4 to 1.7 as JSON are read")
+        if from_spdx3.mentions(data):
+            return from_spdx3.read
+    raise Problem("is neither SPDX nor CycloneDX", where=shown, hint="SPDX 2.2 and 2.3 as JSON, YAML or tag-value, SPDX 3.0 as JSON-LD and CycloneDX 1.4 to 1.7 as JSON are read")
 
 
 def _refuse_twice(told: Read, shown: str) -> None:
@@ -168,8 +174,7 @@ def _own(told: Read, head: Any, shown: str) -> dict[str, Any]:
             continue
         if not (isinstance(name, str) and kind in KINDS and isinstance(entry, dict) and isinstance(head, dict)):
             raise Problem(f'says clearance:… of "{clean(part.ref)}" in a form that is none', where=shown)
-        was = part.notes.get("declared", part.license)
-        if part.license != was and part.license not in UNSTATED:
+        if part.declared != part.notes.get("declared", part.declared) and part.declared not in UNSTATED:
             entry = {**entry, "license": _written(part.license)}
         rows.append((name, str(kind), entry))
     return assembled(head if isinstance(head, dict) else {}, rows)
@@ -193,9 +198,10 @@ def _foreign(told: Read) -> dict[str, Any]:
             linked = bodies[product].setdefault(kind, [])
             if names[other] not in linked:
                 linked.append(names[other])
+    about = {part.ref for part in told.parts if part.root}
     made = {other for product, link, other in told.links for kind in [kinds.get(product)] if kind == "project"}
     for ref, body in bodies.items():
-        if ref in made and kinds[ref] in ("model", "dataset", "code"):
+        if (ref in made or ref in about) and kinds[ref] in ("model", "dataset", "code"):
             body["used_for"] = ["run"]
     root = next((part for part in told.parts if part.kind == "project"), None)
     head: dict[str, Any] = {"project": {"name": clean(root.title if root else told.name)}}

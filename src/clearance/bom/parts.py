@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import functools
+import hashlib
 import json
 import os
 import re
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +43,13 @@ class Item:
     """(key below NAMESPACE, JSON text)"""
     thing: Thing | None = None
 
+    @property
+    def supplier(self) -> str:
+        """Return the account that hands the thing out, where its source names one."""
+        scheme, _, rest = (self.thing.source if self.thing else "").partition(":")
+        path = rest.removeprefix("datasets/").removeprefix("spaces/")
+        return clean(path.partition("/")[0]) if scheme in ("hf", "github") and "/" in path else ""
+
 
 @dataclass(frozen=True)
 class Edge:
@@ -50,6 +60,12 @@ class Edge:
     object: str
     how: str
     known_from: str
+
+    @property
+    def comment(self) -> str:
+        """Return the exact link, for formats that have fewer words than the manifest."""
+        told = {"link": self.kind} | ({"how": self.how} if self.how else {}) | ({"known-from": self.known_from} if self.known_from else {})
+        return f"{NAMESPACE}link {encoded(told)}"
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,35 @@ class Bom:
         """Return the project's own item."""
         return self.items[0]
 
+    @functools.cached_property
+    def made_from(self) -> dict[str, list[Edge]]:
+        """Return ref -> the links whose product it is."""
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.product, []).append(edge)
+        return found
+
+    @property
+    def outward(self) -> list[Item]:
+        """Return what the document is about: the project and what leaves it."""
+        return [item for item in self.items if item.kind in ("project", "release", "service")]
+
+    @property
+    def used(self) -> list[Item]:
+        """Return what the project itself uses, by no link."""
+        return [item for item in self.items if item.thing and item.thing.used_for]
+
+    @functools.cached_property
+    def uuid(self) -> uuid.UUID:
+        """Return an id that is the same for the same content, and another for another."""
+        content = repr((self.created, self.items, self.edges, self.licenses))
+        return uuid.uuid5(uuid.NAMESPACE_URL, hashlib.sha256(content.encode("utf-8", "replace")).hexdigest())
+
+    @property
+    def namespace(self) -> str:
+        """Return what SPDX ids begin with."""
+        return f"https://spdx.org/spdxdocs/clearance-{self.uuid}"
+
 
 def collect(declared: Project, report: Report, known: Library) -> Bom:
     """Return the bill of materials of a project: `declared` as its manifest says, `report` with what is known beside it.
@@ -77,16 +122,19 @@ def collect(declared: Project, report: Report, known: Library) -> Bom:
     said = {thing.name: thing for thing in declared.things}
     namer = Namer(known)
     refs: dict[str, str] = {}
+    taken = {ROOT}
+    told = _told(report)
     items = [_root(declared, namer)]
     for thing in project.things:
-        refs[thing.name] = _ref(thing, set(refs.values()))
+        refs[thing.name] = _ref(thing, taken)
+        taken.add(refs[thing.name])
         own = said.get(thing.name)
         notes: list[tuple[str, Any]] = [("kind", thing.kind), ("name", thing.name)]
         if own is None:
             notes.append(("known-from", "catalogue"))
         elif not implied(declared, own):
             notes.append(("entry", entry(declared, own)))
-        items.append(_item(thing, refs[thing.name], namer, [*notes, *_told(report, thing)]))
+        items.append(_item(thing, refs[thing.name], namer, [*notes, *_openness(thing), *told.get(thing.name, [])]))
     edges = tuple(Edge(refs[link.product], link.kind, refs[link.object], link.how, link.known_from) for link in project.links)
     return Bom(clean(declared.name), created(), tuple(items), edges, namer.refs)
 
@@ -110,27 +158,32 @@ def encoded(value: Any) -> str:
 def _root(project: Project, namer: Namer) -> Item:
     licenses = (("", project.license),) if project.license else ()
     thing = Thing(project.name, "code", ours=True, license=licenses, license_from="manifest")
-    notes = (("kind", encoded(ROOT)), ("head", encoded(head(project))))
-    return Item(ROOT, project.name, ROOT, clean(project.name) or "project", "", "NOASSERTION", "", namer.of(thing), notes)
+    license_ = namer.of(thing)
+    notes = (("kind", encoded(ROOT)), ("head", encoded(head(project))), ("declared", encoded(license_.declared)))
+    return Item(ROOT, project.name, ROOT, clean(project.name) or "project", "", "NOASSERTION", "", license_, notes)
 
 
 def _item(thing: Thing, ref: str, namer: Namer, notes: list[tuple[str, Any]]) -> Item:
     download, purl, version = location(thing)
     title = clean(thing.alias or thing.name.removeprefix("release:")) or ref
-    return Item(ref, thing.name, thing.kind, title, version, download, purl, namer.of(thing), tuple((key, encoded(value)) for key, value in notes), thing)
+    license_ = namer.of(thing)
+    notes = [*notes, ("declared", license_.declared)]
+    return Item(ref, thing.name, thing.kind, title, version, download, purl, license_, tuple((key, encoded(value)) for key, value in notes), thing)
 
 
-def _told(report: Report, thing: Thing) -> list[tuple[str, Any]]:
-    """Return what the check says of a thing: openness, findings and duties, for readers; not read back."""
-    notes: list[tuple[str, Any]] = []
-    if thing.openness:
-        notes.append(("openness", {one.part: one.level for one in thing.openness}))
+def _openness(thing: Thing) -> list[tuple[str, Any]]:
+    return [("openness", {one.part: one.level for one in thing.openness})] if thing.openness else []
+
+
+def _told(report: Report) -> dict[str, list[tuple[str, Any]]]:
+    """Return what the check says of each thing, findings and duties, for readers; not read back."""
+    notes: dict[str, list[tuple[str, Any]]] = {}
     for one in report.findings:
-        if one.artifact == thing.name:
-            notes.append(("finding", {"rule": one.rule, "severity": one.severity, "certainty": one.certainty, "message": one.message}))
+        told = {"rule": one.rule, "severity": one.severity, "certainty": one.certainty, "message": one.message}
+        notes.setdefault(one.artifact, []).append(("finding", told))
     for duty in report.duties:
-        if duty.artifact == thing.name:
-            notes.append(("duty", {"do": duty.do, "for": duty.source, "license": duty.license, "clause": duty.clause, "status": duty.status}))
+        owed = {"do": duty.do, "for": duty.source, "license": duty.license, "clause": duty.clause, "status": duty.status}
+        notes.setdefault(duty.artifact, []).append(("duty", owed))
     return notes
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import uuid
 from typing import Any
 
 from clearance import __version__
 from clearance.bom.licensing import NOASSERTION, NONE, licensing
-from clearance.bom.parts import NAMESPACE, Bom, Edge, Item, encoded
+from clearance.bom.parts import NAMESPACE, Bom, Edge, Item
 from clearance.problems import Problem
 
 ENCODINGS = ("json", "yaml", "tag-value")
@@ -59,7 +57,7 @@ def made(bom: Bom) -> Any:
     """Return a bill of materials as spdx-tools' document."""
     m = _library()
     creator = m.Actor(m.ActorType.TOOL, f"clearance-{__version__}")
-    info = m.CreationInfo("SPDX-2.3", "SPDXRef-DOCUMENT", bom.name or "project", _namespace(bom), [creator], bom.created.replace(tzinfo=None))
+    info = m.CreationInfo("SPDX-2.3", "SPDXRef-DOCUMENT", bom.name or "project", bom.namespace, [creator], bom.created.replace(tzinfo=None))
     info.document_comment = "NONE as a license: the owner gives none, all rights are reserved. NOASSERTION: nobody said."
     return m.Document(
         info,
@@ -81,13 +79,6 @@ def _library() -> Any:
     import spdx_tools.spdx.model
 
     return spdx_tools.spdx.model
-
-
-def _namespace(bom: Bom) -> str:
-    """Return a name that is the same for the same content, and another for another."""
-    content = repr((bom.created, bom.items, bom.edges, bom.licenses))
-    digest = hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
-    return f"https://spdx.org/spdxdocs/clearance-{uuid.uuid5(uuid.NAMESPACE_URL, digest)}"
 
 
 def _package(item: Item) -> Any:
@@ -117,19 +108,16 @@ def _license(text: str) -> Any:
 
 def _relationships(bom: Bom) -> list[Any]:
     m = _library()
-    outward = [item.ref for item in bom.items if item.kind in ("project", "release", "service")]
-    rows: list[tuple[Any, ...]] = [("SPDXRef-DOCUMENT", m.RelationshipType.DESCRIBES, f"SPDXRef-{ref}", None) for ref in outward]
-    used = [item.ref for item in bom.items if item.thing and item.thing.used_for]
-    rows += [(f"SPDXRef-{bom.root.ref}", m.RelationshipType.DEPENDS_ON, f"SPDXRef-{ref}", None) for ref in used]
+    rows: list[tuple[Any, ...]] = [("SPDXRef-DOCUMENT", m.RelationshipType.DESCRIBES, f"SPDXRef-{item.ref}", None) for item in bom.outward]
+    rows += [(f"SPDXRef-{bom.root.ref}", m.RelationshipType.DEPENDS_ON, f"SPDXRef-{item.ref}", None) for item in bom.used]
     rows += [_row(edge) for edge in bom.edges]
     return [m.Relationship(*row) for row in rows]
 
 
 def _row(edge: Edge) -> tuple[str, Any, str, str]:
     m = _library()
-    told = {"link": edge.kind} | ({"how": edge.how} if edge.how else {}) | ({"known-from": edge.known_from} if edge.known_from else {})
     ends = (edge.object, edge.product) if edge.kind in TURNED else (edge.product, edge.object)
-    return f"SPDXRef-{ends[0]}", m.RelationshipType[RELATIONSHIP[edge.kind]], f"SPDXRef-{ends[1]}", f"{NAMESPACE}link {encoded(told)}"
+    return f"SPDXRef-{ends[0]}", m.RelationshipType[RELATIONSHIP[edge.kind]], f"SPDXRef-{ends[1]}", edge.comment
 
 
 def _one_line(text: str) -> str:
