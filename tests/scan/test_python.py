@@ -105,6 +105,8 @@ REFERENCES = [
         "model https://cloud.acme.org/f/0123456789abcdef/?dl=1",
     ),
     ("MODELS = ['acme/owl', 'acme/crow']\nif x in MODELS:\n    pass\nfor m in MODELS:\n    run(m)", "model acme/owl"),
+    ("URL = 'https://files.acme.org/checkpoint/owl.cp'", "model https://files.acme.org/checkpoint/owl.cp"),
+    ("M = [{'id': 'mistral-7b-instruct', 'provider': 'perplexity'}]\nmodel = 'mistral-7b-instruct'", "api-model mistral-7b-instruct"),
     ("import os\nos.system('hf download acme/owl')", "model acme/owl"),
     ("import subprocess as s\ns.run(['vllm', 'serve', 'acme/owl'])", "model acme/owl"),
     ("import os\nos.system(f'wget https://acme.org/owl.ckpt -O {out}')", "model https://acme.org/owl.ckpt"),
@@ -150,6 +152,7 @@ NOTHING = [
     "GitHubIssuesLoader(repo='acme/owl')",
     "training_data = ['HellaSwag']",
     "model = models['a/b'][0]",
+    "p.add_argument('--data', choices=['one', 'two', 'xsum', 'three', 'four'])\nload_dataset(args.data)",
     "MODELS = ['acme/owl', 'acme/crow']\nif x in MODELS:\n    pass",
     "import os\nos.system(f'hf download {name}')",
     "import subprocess\nsubprocess.run(['docker', 'pull', 'acme/owl'])",
@@ -183,3 +186,7 @@ def test_what_does_not_parse_is_read_line_by_line(scan_text: Callable[[str, str]
     result = scan_text("a.py", "print 'old'\nm = AutoModel.from_pretrained('acme/owl-7b')\n")
     assert [(one.id, one.confidence) for one in result.references] == [("acme/owl-7b", "low")]  # type: ignore[attr-defined]
     assert "does not parse" in result.skipped[0].why  # type: ignore[attr-defined]
+
+
+def test_a_call_spread_over_lines_is_read_without_a_parser(ids: Ids) -> None:
+    assert ids("a.ts", 'const e = await pipeline(\n  "feature-extraction",\n  "acme/owl"\n)\n') == {"model acme/owl"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from clearance.scan import tables
 from clearance.scan.constants import Constants, Scope, Text, dotted
 from clearance.scan.keys import fold, neutral, slot_of
-from clearance.scan.names import is_placeholder
+from clearance.scan.names import is_placeholder, mostly_unknown
 from clearance.scan.tables import Call, Member, Slot
 
 if TYPE_CHECKING:
@@ -98,8 +98,10 @@ class Calls:
             self.sink.reads.setdefault(fold(key), set()).add(slot.kind)
         told = slot_of((dotted(value),)) if slot.url and isinstance(value, ast.Name | ast.Attribute) else None
         slot = slot.but(kind=told.kind) if told and told.role == "use" else slot
-        for text in self.constants.of(value, scope):
-            if text.text in self.saved:
+        texts = self.constants.of(value, scope)
+        option = isinstance(value, ast.Attribute) and slot.bare and mostly_unknown([text.text for text in texts], slot.but(bare=False))
+        for text in texts:
+            if text.text in self.saved or (option and "/" not in text.text):  # short names that the code maps to others
                 continue
             direct = isinstance(value, ast.Constant)
             self.sink.add(

@@ -22,6 +22,9 @@ _COMMENT = re.compile(r"^\s*(#|//|\*|--\s)")
 def find(text: str, sink: Sink, *, first_line: int = 1) -> None:
     """Add what single lines tell; confidence is low because nothing was parsed."""
     before, sink.lowest = sink.lowest, "low"
+    for match in _CALL.finditer(text):  # a call that is spread over lines
+        if "\n" in match.group():
+            _call(match, first_line + text.count("\n", 0, match.start(3) if match.group(3) else match.start(2)), sink)
     for number, line in enumerate(text.splitlines(), first_line):
         sink.tick()
         if len(line) <= _LONGEST and not _COMMENT.match(line):

@@ -45,13 +45,14 @@ def _file_endings() -> frozenset[str]:
 
 
 @cache
-def _hinted() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
+def _hinted() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str, str], ...]:
     rows: list[dict[str, Any]] = load("names")["hinted"]
     return tuple(
         (
             re.compile(row["names"].upper() if row.get("upper") else row["names"]),
             re.compile(row["hint"], re.IGNORECASE),
             row["id"],
+            row.get("kind", "model"),
         )
         for row in rows
     )
@@ -198,7 +199,7 @@ def _name(text: str, slot: Slot, hints: str) -> Named | None:
     bare = _bare(text, slot)
     if bare or slot.kind == "dataset" or slot.owned:
         return bare
-    for pattern, hint, template in _hinted():
+    for pattern, hint, template, kind in _hinted():
         if pattern.fullmatch(text) and hint.search(hints):
-            return Named("model", template.format(text))
+            return Named(kind, template.format(text))
     return None

@@ -104,6 +104,9 @@ def _assign(name: str, value: str, words_: list[Word], shell: Shell) -> int:
     """Remember a variable; return how many words beyond the first it took."""
     line, taken = words_[0].line, 0
     values = [value]
+    if " --" in value and not value.startswith("("):  # a command line that is run later
+        for command in words(value, line):
+            _flags(command, shell, None)
     if value.startswith("("):
         closing = next((at for at, word in enumerate(words_) if word.text.endswith(")")), 0)
         values = [part.strip("()\"'") for part in (value, *(word.text for word in words_[1 : closing + 1]))]
