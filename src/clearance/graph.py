@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -24,6 +25,8 @@ ACTS = {
     "evaluated_with": "evaluate",
 }
 """Link -> the act it is (DESIGN section 3); serving and distributing are judged on the service or release itself."""
+RIDER = re.compile(r"\s+(with)\s+(?:the\s+)?", re.IGNORECASE)
+"""Joins a license and an exception or condition on it."""
 USES = {"run": "use", "trial": "trial", "evaluate": "evaluate"}
 
 
@@ -103,11 +106,19 @@ class Graph:
             options = branches(written)
         except Problem as problem:
             return ((f"!{problem.message}",),)
+        options = tuple(tuple(part for name in branch for part in self._with_rider(name)) for branch in options)
         if thing.chosen and len(options) > 1:
             wanted = self.library.find(thing.chosen)
             picked = [one for one in options if wanted in [self.library.find(name) for name in one]]
             return tuple(picked[:1]) or options
         return options
+
+    def _with_rider(self, name: str) -> tuple[str, ...]:
+        """Return a license and the rider on it (`Apache-2.0 WITH Commons-Clause`) as two names where each has a file."""
+        base, found, rider = RIDER.split(name)[:3] if RIDER.search(name) else (name, "", "")
+        if found and self.library.find(name) is None and self.library.find(base) and self.library.find(rider):
+            return base, rider
+        return (name,)
 
     def _grant(self, thing: Thing, part: str, name: str) -> Grant:
         key, why = self.resolve(name, thing.obtained)
@@ -132,10 +143,11 @@ class Graph:
         if name.startswith("!"):
             return None, name[1:]
         found = self.library.find(name, obtained)
-        if found is None and " WITH " in name:
-            found = self.library.find(name.split(" WITH ", maxsplit=1)[0], obtained)
         if found:
             return found, ""
+        if RIDER.search(name):
+            base, _, rider = RIDER.split(name)[:3]
+            return None, f'what "{rider}" adds to or takes from {base} is not known here'
         if fold(name) == "per-row":
             return None, "each row or part has a license of its own"
         if fold(name) == "unknown":

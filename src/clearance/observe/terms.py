@@ -58,9 +58,9 @@ def _act(graph: Graph, grant: Grant, act: Act) -> Iterator[TermFact]:
             answer = _broken(graph, grant, act, term, seen)
             if answer.value != "no":
                 facts.append(fact(graph, grant, act, term, answer, verdict="broken"))
-    silence = None if any(f.verdict == "forbid" for f in facts) else _silence(graph, grant, act, met, seen)
-    if silence:
-        facts.append(silence)
+    silence = _silence(graph, grant, act, met, seen)
+    if silence and not any(f.verdict == "forbid" and CERTAINTY.index(f.certainty) <= CERTAINTY.index(silence.certainty) for f in facts):
+        facts.append(silence)  # a ban that is as sure says it already; one that hangs on an open question does not
     yield from grounds.lift(graph, grant, act, facts, seen)
 
 
