@@ -189,4 +189,5 @@ def test_what_does_not_parse_is_read_line_by_line(scan_text: Callable[[str, str]
 
 
 def test_a_call_spread_over_lines_is_read_without_a_parser(ids: Ids) -> None:
-    assert ids("a.ts", 'const e = await pipeline(\n  "feature-extraction",\n  "acme/owl"\n)\n') == {"model acme/owl"}
+    text = 'import { pipeline } from "@x/transformers"\nconst e = await pipeline(\n  "feature-extraction",\n  "acme/owl"\n)\n'
+    assert ids("a.ts", text) == {"model acme/owl"}
