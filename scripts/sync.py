@@ -15,6 +15,7 @@ from typing import Any
 from clearance.library import library
 from clearance.problems import Problem
 from clearance.schemas import schema
+from clearance.words import How, words
 
 DOCS = Path(__file__).parent.parent / "docs"
 SCHEMAS = ("manifest", "license", "rule", "report", "lock")
@@ -67,12 +68,34 @@ def licenses() -> str:
     return "\n".join(parts)
 
 
+EXAMPLE = """\
+project: {name: qa-student, license: Apache-2.0, purpose: research, fields: []}
+actor: {kind: university, country: US}
+models:
+  teacher: {source: "hf:mistralai/Mixtral-8x7B-Instruct-v0.1"}
+  start: {source: "hf:mistralai/Mistral-7B-v0.1"}
+  student: {ours: true, base: start, how: finetune, trained_on: [answers], openness: {weights: open, data: described}}
+datasets:
+  answers: {ours: true, generated_by: teacher, derived_from: wiki}
+  wiki: {license: {data: CC-BY-SA-4.0}, obtained: 2024-05-01}
+services: {demo: {serves: student, monthly_users: 200}}
+releases: [{artifact: student, as: my-lab/student-7b, license: apache-2.0, claims: open-weights}]
+accept: [{rule: SHA001, artifact: "release:my-lab/student-7b", because: "counsel's memo of 2026-05-02", until: 2027-01-01}]
+policy: {fail_on: error, unmet_duties: warning}
+"""
+"""A manifest with a word of almost everything."""
+
+
 def kind(told: dict[str, Any], top: dict[str, Any]) -> str:
     """Return the type of a schema node in words."""
     if "$ref" in told:
         name = told["$ref"].rpartition("/")[2]
         target = top["$defs"][name]
         return f"[{title(name)}](#{title(name).lower()})" if "properties" in target else kind(target, top)
+    if isinstance(told.get("additionalProperties"), dict) and "finetune" in told["additionalProperties"].get("enum", ()):
+        return "[names with how](#links)"
+    if "medical" in told.get("enum", ()):
+        return "[field of use](#fields)"
     if "enum" in told:
         return ", ".join(f"`{word}`" for word in told["enum"] if word != "")
     if "const" in told:
@@ -83,7 +106,8 @@ def kind(told: dict[str, Any], top: dict[str, Any]) -> str:
         return f"list of {kind(told.get('items', {}), top)}"
     if told.get("type") == "object":
         return f"mapping to {kind(told['additionalProperties'], top)}" if isinstance(told.get("additionalProperties"), dict) else "mapping"
-    return str(told.get("type", "anything"))
+    known = told.get("type", "anything")
+    return " or ".join(known) if isinstance(known, list) else str(known)
 
 
 def title(name: str) -> str:
@@ -95,12 +119,16 @@ def manifest() -> str:
     """Return docs/manifest.md from the schema of the manifest."""
     top = schema("manifest")
     parts = [f"{HEAD}# The manifest: clearance.yaml\n\nEvery key that may be written, from the schema ([schemas/manifest.json](schemas/manifest.json))."]
-    parts.append("A link takes a name, a list of names, or a mapping from name to how; one license or a mapping from part to license; one value where a list is expected.\n")
+    parts.append(f"One value may stand where a list is expected. [recipes.md](recipes.md) has whole manifests.\n\n```yaml\n{EXAMPLE}```\n")
     for name, told in [("clearance.yaml", top), *sorted(top["$defs"].items())]:
         if "properties" in told:
             parts.append(f"<a id=\"{title(name).lower()}\"></a>\n\n## {title(name)}\n\n{told.get('description', '')}\n")
             needed = set(told.get("required", ()))
-            parts.append(table(("Key", "Value", ""), ((f"`{key}`", kind(one, top), "required" if key in needed else "") for key, one in told["properties"].items())))
+            parts.append(table(("Key", "Value", "Means"), ((f"`{key}`{', required' if key in needed else ''}", kind(one, top), one.get("description", "")) for key, one in told["properties"].items())))
+    hows = ", ".join(f"`{word}`" for word in words(How))
+    parts.append(f'<a id="links"></a>\n\n## Links\n\nA link names one thing, several (`[a, b]`), or says how (`{{a: finetune, b: adapter}}`): {hows}. Each is an act; [verdicts.md](verdicts.md) says what it makes of a license.\n')
+    parts.append('<a id="fields"></a>\n\n## Fields of use\n')
+    parts.append(table(("Field", "Means"), ((f"`{name}`", told["says"]) for name, told in library().table("licenses/_words")["fields"].items())))
     return "\n".join(parts)
 
 

@@ -14,7 +14,7 @@ LAYERS = (
     {"problems", "progress", "words", ""},
     {"model"},
     {"yamlfile", "expressions", "facts"},
-    {"library_form", "manifest_form", "lock_form"},
+    {"library_form", "manifest_form", "lock_form", "manifest_help"},
     {"manifest_errors"},
     {"library", "manifest", "catalogue", "lock", "texts"},
     {"flow", "conditions", "evidence"},

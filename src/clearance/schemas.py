@@ -13,8 +13,9 @@ def schema(what: str) -> dict[str, Any]:
     """Return the JSON Schema of the manifest, a license, a rule, the report or the lock."""
     if what == "manifest":
         from clearance.manifest_form import ManifestIn
+        from clearance.manifest_help import described
 
-        return _titled(ManifestIn.model_json_schema(by_alias=True), "clearance.yaml")
+        return _titled(described(ManifestIn.model_json_schema(by_alias=True)), "clearance.yaml")
     if what in ("license", "rule"):
         from clearance.library_form import LicenseIn, RuleIn
 
