@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from clearance.expressions import branches
 from clearance.graph import Graph
 from clearance.library import Library, library
 from clearance.model import Thing
+from clearance.mof_disk import on_disk
 from clearance.problems import Problem
-
-MOST = 5000
-"""Files looked at for one component; a repository with more has shown enough."""
 
 
 @dataclass(frozen=True)
@@ -115,16 +112,25 @@ def of(graph: Graph, thing: Thing) -> Result:
     shown = {key: evidence or "manifest" for key, _, evidence in thing.components}
     levels = {one.part: one for one in thing.openness}
     whole = _whole(graph, thing)
+    lying = on_disk(graph, thing, table)
     for key, one in table["components"].items():
         if key in stated:
             continue
         level = levels.get(one.get("part", ""))
-        found = _on_disk(Path(graph.project.root), one.get("files", ())) if thing.ours else ""
-        if level is not None and level.level == "open":
-            stated[key], shown[key] = whole.get(one["part"], ""), f"{one['part']}: open"
-        elif found:
-            stated[key], shown[key] = graph.project.license, found
+        if level is not None:  # what the manifest says of a part goes before what files look like
+            if level.level == "open":
+                stated[key], shown[key] = whole.get(one["part"], ""), f"{one['part']}: open"
+        elif key in lying:
+            path, near = lying[key]
+            stated[key], shown[key] = near or _covering(graph, key, one["kind"], whole), path
     return evaluate(stated, whole, graph.library, shown)
+
+
+def _covering(graph: Graph, key: str, kind: str, whole: Mapping[str, str]) -> str:
+    """Return the license of a file without one of its own: parameters have the model's, other data only what is said of data, all else the repository's."""
+    if kind != "data":
+        return graph.project.license
+    return whole.get("weights" if key.startswith("model-") else "data", "") or "not stated"
 
 
 def _whole(graph: Graph, thing: Thing) -> dict[str, str]:
@@ -137,14 +143,3 @@ def _whole(graph: Graph, thing: Thing) -> dict[str, str]:
     weights = licenses.get("weights", "") or licenses.get("", "")
     told = {"distribution": licenses.get("", ""), "code": code, "data": licenses.get("data", ""), "weights": weights, "inference": code, "training": code}
     return {key: name for key, name in told.items() if name}
-
-
-def _on_disk(root: Path, patterns: tuple[str, ...] | list[str]) -> str:
-    """Return the first file that matches, relative to the root; empty when there is none."""
-    for pattern in patterns:
-        for i, path in enumerate(root.glob(pattern)):
-            if path.is_file():
-                return path.relative_to(root).as_posix()
-            if i > MOST:
-                break
-    return ""

@@ -48,6 +48,7 @@ def test_the_data_of_the_framework_hold_together() -> None:
 
     assert len(listed) == len(set(listed))
     assert list(table["classes"]) == ["1", "2", "3"]
+    assert all(pattern == pattern.casefold() for one in table["components"].values() for pattern in one.get("files", ()))
     for one in table["components"].values():
         assert set(one) <= {"title", "kind", "class", "needed", "instead", "part", "files"}
         assert one["kind"] in ("code", "data", "document")
@@ -136,3 +137,125 @@ releases: [{artifact: m, license: mit}]
 
     assert result.class_ == 3
     assert {one.key: one.why for one in result.components}["model-card"] == "MODEL_CARD.md"
+
+
+ALL = tuple(library().table("rules/_mof")["components"])
+DOCUMENTS = ("evaluation-results", "model-card", "data-card", "technical-report", "sample-model-outputs", "research-paper")
+NAMED = {
+    "model-architecture": "MIT", "model-parameters-final": "CC-BY-SA-2.0-UK", "training-code": "MPL-1.1", "evaluation-code": "softSurfer",
+    "evaluation-data": "CC-BY-2.0", "technical-report": "BSD-3-Clause-Attribution", "research-paper": "CDLA-Permissive-1.0",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("there", "whole", "class_", "third"),
+    [
+        (dict.fromkeys(ALL, ""), {}, 0, 0),  # all there, nothing licensed
+        (dict.fromkeys(ALL, ""), {"distribution": "CC-BY-4.0"}, 1, 100),  # one license over all
+        (dict.fromkeys(ALL, ""), {"distribution": "Apache-1.0", "code": "UPL-1.0"}, 1, 100),
+        (dict.fromkeys(ALL, ""), {"distribution": "CC-BY-NC-2.5", "code": "MIT"}, 0, 16.7),  # only the architecture is open
+        (dict.fromkeys(ALL, ""), {"code": "NCSA", "data": "CC-BY-SA-4.0"}, 0, 33.3),  # documents are covered by nothing
+        (dict.fromkeys(ALL, ""), {"document": "CC-BY-SA-4.0"}, 0, 66.7),
+        ({key: "" for key in ALL if key != "evaluation-results"}, {"distribution": "AFL-3.0", "code": "Apache-1.0", "document": "CC-BY-SA-4.0"}, 0, 83.3),
+        ({"datasets": "", "data-card": "", "research-paper": ""}, {"distribution": "CC-BY-SA-4.0", "data": "CC0-1.0"}, 0, 33.3),
+        ({"inference-code": "", "model-parameters-final": "", "research-paper": ""}, {"document": "CC-BY-SA-4.0"}, 0, 16.7),
+        ({"datasets": ""}, {}, 0, 0),
+        (NAMED, {"distribution": "CC-BY-SA-4.0", "document": "CC0-1.0"}, 0, 50),  # a component's own closed license is not mended by the one for all
+        ({**dict.fromkeys(ALL, "MIT"), "technical-report": "TORQUE-1.1"}, {}, 1, 100),  # the paper stands in for a closed report
+        ({key: "MIT" for key in ALL if key not in DOCUMENTS}, {}, 0, 33.3),
+        ({**dict.fromkeys(ALL, "MIT"), "sample-model-outputs": "ADSL", "model-metadata": "xlock", "supporting-libraries-and-tools": ""}, {}, 1, 100),
+    ],
+)
+def test_the_class_three_that_licenses_leave(there: dict[str, str], whole: dict[str, str], class_: int, third: float) -> None:
+    result = evaluate(there, whole)
+
+    assert (result.class_, round(dict(result.progress)[3], 1)) == (class_, third)
+    assert class_ or (dict(result.progress)[1], dict(result.progress)[2]) == (0, 0)
+
+
+ON_DISK = "project: {license: Apache-2.0}\nmodels: {m: {ours: true%s}%s}\nreleases: [{artifact: m, license: mit%s}]"
+MIT_TEXT = """MIT License\n\nCopyright (c) 2024 Someone\n
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:\n
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.\n
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+"""
+
+
+def lay(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("---\nlicense: mit\nmodel-index: []\n---\n# Card\n" if name.endswith("README.md") and "data" not in name else "content\n")
+
+
+def told(result: Result) -> dict[str, tuple[str, bool, str]]:
+    return {one.key: (one.license, one.open, one.why) for one in result.components}
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("README.md", "model-card"), ("docs/MODEL_CARD.md", "model-card"), ("data/README.md", "data-card"), ("Datasheet.md", "data-card"), ("results/mmlu.json", "evaluation-results"),
+        ("out/eval_results.json", "evaluation-results"), ("docs/technical-report.pdf", "technical-report"), ("paper/main.tex", "research-paper"), ("src/lab/train_sft.py", "training-code"),
+        ("finetune.sh", "training-code"), ("scripts/pretrain.py", "training-code"), ("generate.py", "inference-code"), ("eval/run.py", "evaluation-code"), ("data/test.jsonl", "evaluation-data"),
+        ("requirements-dev.txt", "supporting-libraries-and-tools"), ("data/train.jsonl", "datasets"), ("src/lab/preprocess.py", "data-preprocessing-code"),
+        ("checkpoint-500/pytorch_model.bin", "model-parameters-intermediate"), ("out/model.safetensors", "model-parameters-final"), ("config.json", "model-metadata"),
+        ("src/modeling_tiny.py", "model-architecture"), ("samples/one.txt", "sample-model-outputs"), ("tests/train_test.py", ""), ("vendor/train.py", ""), (".cache/train.py", ""),
+    ],
+)  # fmt: skip
+def test_which_file_shows_which_component(tmp_path: Path, name: str, key: str) -> None:
+    lay(tmp_path, name)
+    found = told(project(ON_DISK % ("", "", ""), tmp_path))
+
+    assert (key in found and found[key][2] == name) if key else found == {}
+
+
+def test_a_repository_that_has_it_all_reaches_class_one(tmp_path: Path) -> None:
+    lay(tmp_path, "README.md", "data/README.md", "docs/technical-report.md", "modeling_m.py", "model.safetensors", "train.py", "generate.py", "eval.py", "data/test.jsonl",
+        "paper/paper.pdf", "data/train.jsonl", "prepare.py", "checkpoints/step1.pt")  # fmt: skip
+    (tmp_path / "data" / "LICENSE").write_text(MIT_TEXT)
+    result = project(ON_DISK % ("", "", ""), tmp_path)
+
+    assert (result.class_, result.missing, result.closed) == (1, (), ())
+    assert told(result)["data-card"] == ("mit", True, "data/README.md")
+    assert told(result)["model-parameters-final"][0] == "mit"
+    assert told(result)["training-code"][0] == "Apache-2.0"
+
+
+def test_data_without_a_license_of_their_own_are_not_the_models(tmp_path: Path) -> None:
+    lay(tmp_path, "data/test.jsonl", "data/train.jsonl", "model.safetensors")
+    found = told(project(ON_DISK % ("", "", ""), tmp_path))
+
+    assert found["evaluation-data"] == ("not stated", False, "data/test.jsonl")
+    assert found["datasets"] == ("not stated", False, "data/train.jsonl")
+    assert found["model-parameters-final"] == ("mit", True, "model.safetensors")
+
+
+def test_the_license_file_beside_a_component_goes_before_the_repositorys(tmp_path: Path) -> None:
+    lay(tmp_path, "modules/a/train.py", "strange/eval.py")
+    (tmp_path / "modules" / "LICENSE").write_text(MIT_TEXT)
+    (tmp_path / "strange" / "COPYING.txt").write_text("You may look at it on Sundays.\n")
+    found = told(project(ON_DISK % ("", "", ""), tmp_path))
+
+    assert found["training-code"] == ("mit", True, "modules/a/train.py")
+    assert found["evaluation-code"] == ("see strange/COPYING.txt", False, "strange/eval.py")
+
+
+def test_empty_files_and_levels_that_say_otherwise_show_nothing(tmp_path: Path) -> None:
+    lay(tmp_path, "train.py")
+    (tmp_path / "MODEL_CARD.md").touch()
+
+    assert told(project(ON_DISK % (", openness: {training: closed}", "", ""), tmp_path)) == {}
+
+
+def test_of_two_models_each_has_the_folder_of_its_release_and_the_code_is_shared(tmp_path: Path) -> None:
+    lay(tmp_path, "train.py", "MODEL_CARD.md", "out/m/README.md", "out/m/model.safetensors")
+    found = told(project(ON_DISK % ("", ", n: {ours: true}", ", files: out/m"), tmp_path))
+
+    assert {key: one[2] for key, one in found.items()} == {
+        "model-card": "out/m/README.md", "evaluation-results": "out/m/README.md", "model-parameters-final": "out/m/model.safetensors", "training-code": "train.py",
+    }  # fmt: skip
