@@ -405,3 +405,14 @@ releases: [{artifact: repository, license: Apache-2.0, contains: {a: combined, g
 
     assert [(f.severity, f.certainty) for f in named(report, "SHA001")] == [("error", "settled")]
     assert [(f.severity, f.certainty) for f in named(report, "CMB001")] == [("error", "contested")]
+
+
+def test_an_agpl_part_in_a_gpl_release_is_told_that_both_licenses_may_be_stated(judge: Judge) -> None:
+    report = judge("""
+project: {purpose: commercial}
+code: {part: {license: AGPL-3.0-only}}
+releases: [{artifact: repository, contains: {part: combined}, license: GPL-3.0-only}]
+""")
+
+    (finding,) = named(report, "SHA001")
+    assert "gpl-3.0-only AND agpl-3.0-only together" in finding.fix[0]

@@ -99,6 +99,7 @@ def _report(project: Project, known: Library, options: Options) -> Report:
     facts: list[Fact] = [*term_facts, *duty_facts, *options.extra]
     facts += artifacts.observe(graph, grants)
     facts += combine.incompatible(graph, grants)
+    facts += combine.labels(graph, grants)
     facts += combine.relabeled(graph, grants)
     levels = effective(graph)
     facts += openness.observe(graph, grants, levels)

@@ -88,6 +88,8 @@ class ArtifactFact(Fact):
         "wrong-kind",
         "relabeled",
         "incompatible",
+        "label-refuses",
+        "label-narrowed",
         "claim-contradicted",
         "below-policy",
         "contamination",

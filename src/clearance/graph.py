@@ -212,15 +212,30 @@ class Graph:
                 return self.library.license(key).form.family if key else ""
         return ""
 
-    def stated(self, release: Thing) -> str | None:
-        """Return the license id a release states for the thing it hands out: "proprietary", an id,
-        "?name" when the name is not known, or None when nothing is stated.
+    def stated(self, thing: Thing) -> tuple[tuple[str, ...], ...]:
+        """Return the license ids that a thing's label states: a row for each branch of an OR, with the names that an AND
+        joins in it; "?name" where a name is not known; empty when nothing is stated.
         """
-        for part, written in release.license:
+        for part, written in thing.license:
             if part in ("", "weights", "data"):
-                key = self.library.find(written)
-                return key or f"?{written}"
-        return None
+                return tuple(tuple(self.library.find(name) or f"?{name}" for name in branch) for branch in self._branches(thing, written))
+        return ()
+
+
+def label(stated: tuple[tuple[str, ...], ...]) -> str:
+    """Return what a label states as one text."""
+    return " OR ".join(" AND ".join(name.lstrip("?!") for name in branch) for branch in stated)
+
+
+def dropped(stated: tuple[tuple[str, ...], ...], names: tuple[str, ...]) -> str:
+    """Return whether a label drops all the licenses that have to stay in it: no, unknown, or yes.
+
+    Whoever takes a work under `A OR B` may choose either, so each branch must hold one of the names; in `A AND B` one of them does.
+    """
+    left = [branch for branch in stated if not set(branch) & set(names)]
+    if not left:
+        return "no"
+    return "yes" if any(all(not name.startswith("?") for name in branch) for branch in left) else "unknown"
 
 
 def with_tasks(project: Project, library: Library) -> Project:

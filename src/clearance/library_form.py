@@ -117,13 +117,15 @@ class LicenseIn(Form):
     adds: Annotated[list[w.Restriction], BeforeValidator(_list)] = []
     tolerates: Annotated[list[w.Restriction], BeforeValidator(_list)] = []
     tolerates_contested: Annotated[list[w.Restriction], BeforeValidator(_list)] = []
+    tolerates_later: Annotated[list[w.Restriction], BeforeValidator(_list)] = []
+    """of what it tolerates: what only a later version takes in, so that the earlier one is closed to recipients"""
     becomes: dict[str, Cell] = {}
     countries: Strings = []
     asks: dict[str, Annotated[list[str], BeforeValidator(_list)]] = {}
     terms: list[Term] = []
 
 
-INHERITED = ("rung", "made_for", "osi_approved", "further", "adds", "tolerates", "tolerates_contested", "becomes", "task")
+INHERITED = ("rung", "made_for", "osi_approved", "further", "adds", "tolerates", "tolerates_contested", "tolerates_later", "becomes", "task")
 """Keys that a `like` license takes over unless it gives them itself."""
 
 

@@ -43,7 +43,7 @@ Do = Literal[
 ]  # fmt: skip
 Restriction = Literal[
     "attribution-terms", "patent-termination", "advertising", "copyleft", "data-copyleft", "non-commercial",
-    "no-derivatives", "use-limits", "size-limits", "all-rights-reserved",
+    "no-derivatives", "use-limits", "size-limits", "all-rights-reserved", "recipient-assent",
 ]  # fmt: skip
 Topic = Literal[
     "commercial-use", "research-only", "redistribution", "derivatives", "notice-retention", "notice-file",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from clearance.conditions import holds
 from clearance.facts import ArtifactFact
 from clearance.flow import CERTAINTY, Reached, chain
-from clearance.graph import Act, Grant, Graph
+from clearance.graph import Act, Grant, Graph, dropped, label
 from clearance.library import License
 from clearance.model import Thing
 from clearance.observe.artifacts import make, nearest
@@ -100,6 +100,42 @@ def incompatible(graph: Graph, grants: list[Grant]) -> Iterator[ArtifactFact]:
         )  # fmt: skip
 
 
+def labels(graph: Graph, grants: list[Grant]) -> Iterator[ArtifactFact]:
+    """Yield one fact for each release whose own label refuses what a part of it brings along, or takes it in a later version only."""
+    for release in graph.project.things:
+        stated = graph.stated(release) if release.kind == "release" else ()
+        names = [branch[0] for branch in stated if len(branch) == 1 and not branch[0].startswith("?")]
+        refusing = [one for one in map(graph.library.license, names) if one.form.further == "refused"]
+        if not refusing:
+            continue
+        works = held(graph, release, grants)
+        if any(True for _ in clashes(works)):
+            continue  # two parts exclude each other already
+        for one in refusing:
+            fact = _label_refuses(graph, release, one, works)
+            if fact:
+                yield fact
+
+
+def _label_refuses(graph: Graph, release: Thing, one: License, works: list[Held]) -> ArtifactFact | None:
+    for work in works:
+        if work.under is not None or work.license.id == one.id:
+            continue  # a license that lists what may be stated speaks for itself
+        for added in work.license.form.adds:
+            later = added in one.form.tolerates_later
+            if added in one.form.tolerates and not later:
+                continue
+            doubt = max(work.state.doubt, int(added in one.form.tolerates_contested))
+            lays = f"{work.license.form.title} lays {added.replace('-', ' ')} on the work"
+            why = f"{lays}, which only later versions take in" if later else f"{lays}, and further restrictions are refused"
+            return make(
+                release, "label-narrowed" if later else "label-refuses", "incompatible-combination", CERTAINTY[doubt], source=work.grant.thing.name,
+                license=one.id, name=one.form.title, stated=label(graph.stated(release)), why=why, released="yes",
+                chain=chain(work.state, graph.project, work.license.id),
+            )  # fmt: skip
+    return None
+
+
 def relabeled(graph: Graph, grants: list[Grant]) -> Iterator[ArtifactFact]:
     """Yield one fact for each thing of somebody else's whose label drops terms of a license that it holds."""
     used = {state.thing for grant in grants for act in graph.acts(grant.states) for state in act.state.path()}
@@ -116,19 +152,18 @@ def relabeled(graph: Graph, grants: list[Grant]) -> Iterator[ArtifactFact]:
 
 
 def _relabel(graph: Graph, grant: Grant, license_: License, state: Reached, thing: Thing) -> ArtifactFact | None:
-    labels = [written for part, written in thing.license if part in ("", "weights", "data")]
-    stated = graph.library.find(labels[0]) if labels else None
-    if stated is None or stated == license_.id:
+    stated = graph.stated(thing)
+    if all(license_.id in branch for branch in stated):
         return None
     act = Act("distribute", state, thing.name, None)
     for term in license_.terms:
         if term.do != "release-under" or "distribute" not in term.act or state.reach not in term.reach:
             continue
         answer = holds(term, event(graph, grant, act))
-        if answer.value != "no" and stated not in allowed(graph, grant, term):
+        if answer.value != "no" and dropped(stated, allowed(graph, grant, term)) == "yes":
             return make(
                 thing, "relabeled", "upstream-relabel", "contested", source=grant.thing.name, license=license_.id,
-                name=license_.form.title, clause=term.clause, term=term.id, says=term.says, stated=labels[0],
+                name=license_.form.title, clause=term.clause, term=term.id, says=term.says, stated=label(stated),
                 why="whether the terms of the upstream license follow is not for the label to decide",
                 chain=chain(state, graph.project, license_.id),
             )  # fmt: skip

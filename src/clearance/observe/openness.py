@@ -95,13 +95,13 @@ def _license_reasons(graph: Graph, thing: Thing, told: Any, grants: list[Grant])
         return []
     reasons = []
     stated = graph.stated(thing)
-    if stated is None or stated.startswith("?"):
+    if not stated or any(name.startswith("?") for branch in stated for name in branch):
         reasons.append("no license that is known here is stated")
-    elif graph.library.license(stated).form.rung not in told["rungs"]:
-        reasons.append(f"it is released under {graph.library.license(stated).form.title}")
+    elif not any(all(graph.library.license(name).form.rung in told["rungs"] for name in branch) for branch in stated):
+        reasons.append(f"it is released under {' and '.join(graph.library.license(name).form.title for name in stated[0])}")
     for work in held(graph, thing, grants):
         barred = [word for word in work.license.form.adds if word in told.get("without", ())]
-        if barred and work.license.id != stated:
+        if barred and not any(work.license.id in branch for branch in stated):
             reasons.append(f"{work.license.form.title} ({work.grant.thing.name}) brings {', '.join(barred)}")
     return reasons
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clearance.conditions import NO, YES, Answer, Event, doubted, holds
 from clearance.facts import TermFact
 from clearance.flow import CERTAINTY, chain
-from clearance.graph import Act, Grant, Graph
+from clearance.graph import Act, Grant, Graph, dropped, label
 from clearance.observe import grounds
 from clearance.words import IN_HAND
 
@@ -73,11 +73,12 @@ def _broken(graph: Graph, grant: Grant, act: Act, term: Term, seen: Event) -> An
     stated = graph.stated(release)
     if answer.value == "no":
         return NO
-    if stated is None:
+    if not stated:
         return Answer("unknown", f"the license of {release.name} is not stated", "releases.license")
-    if stated.startswith("?"):
-        return Answer("unknown", f"the stated license {stated[1:]} is not known", "releases.license")
-    return NO if stated in allowed(graph, grant, term) else answer
+    lost = dropped(stated, allowed(graph, grant, term))
+    if lost == "unknown":
+        return Answer("unknown", f"the stated license {label(stated)} is not known", "releases.license")
+    return NO if lost == "no" else answer
 
 
 def allowed(graph: Graph, grant: Grant, term: Term) -> tuple[str, ...]:
@@ -117,9 +118,19 @@ def fact(graph: Graph, grant: Grant, act: Act, term: Term, answer: Answer, verdi
         answer = Answer("contested", f"labels and scores of {grant.thing.name} steer the training; whether that is training on its outputs is open")
     if term.binds == "party" and act.state.others and answer.value == "yes":
         answer = Answer("contested", f"the promise binds whoever accepted the terms of {grant.thing.name}, and that was somebody else")
-    options = ", ".join(allowed(graph, grant, term)[:5]) if verdict == "broken" else ""
+    options = ", ".join([*allowed(graph, grant, term)[:5], *_both(graph, grant, act)]) if verdict == "broken" else ""
     return _make(graph, grant, act, answer, verdict=verdict or term.verdict, topic=term.topic, term=term.id,
                  clause=term.clause, says=term.says, binds=term.binds, options=options)  # fmt: skip
+
+
+def _both(graph: Graph, grant: Grant, act: Act) -> list[str]:
+    """Return the label that names both licenses where the stated one lets this one join its work (GPL 3 and AGPL 3, section 13)."""
+    stated = graph.stated(graph.things[act.product])
+    if grant.license is None or act.state.reach != "combined" or len(stated) != 1 or len(stated[0]) != 1 or stated[0][0].startswith("?"):
+        return []
+    terms = graph.library.license(stated[0][0]).terms
+    joins = any("combined" in term.reach and grant.license.id in term.release_under for term in terms)
+    return [f"{stated[0][0]} AND {grant.license.id} together"] if joins else []
 
 
 def _steers(act: Act, term: Term) -> bool:
@@ -139,7 +150,7 @@ def _make(graph: Graph, grant: Grant, act: Act, answer: Answer, **told: str) -> 
         missing, why = f"{product.name}.contains", why or "whether they are one combined work is not stated"
     if doubt == 1 and not why:
         why = "whether the terms reach this far is disputed"
-    stated = graph.stated(product) if product.kind == "release" else None
+    stated = graph.stated(product) if product.kind == "release" else ()
     return TermFact(
         target=product.name,
         source=grant.thing.name,
@@ -156,7 +167,7 @@ def _make(graph: Graph, grant: Grant, act: Act, answer: Answer, **told: str) -> 
         rung=grant.license.form.rung,
         object=act.state.thing,
         purpose=event(graph, grant, act).purpose,
-        stated=(stated or "").lstrip("?"),
+        stated=label(stated),
         hands="others" if act.state.others else "ours",
         **told,  # type: ignore[arg-type]
     )
