@@ -11,7 +11,7 @@ import pytest
 
 SRC = Path(__file__).parent.parent / "src" / "clearance"
 LAYERS = (
-    {"problems", "progress", "words", ""},
+    {"problems", "progress", "screen", "words", ""},
     {"model"},
     {"yamlfile", "expressions", "facts"},
     {"library_form", "manifest_form", "lock_form", "manifest_help"},

@@ -93,7 +93,7 @@ def scan(paths: tuple[Path, ...], fmt: str, strict: bool) -> None:
 
     with shown(sys.stderr, "reading"):
         text, code = scan_report.run(paths or (Path(),), fmt, strict=strict)
-    click.echo(text, nl=False)
+    _say(text, fmt)
     sys.exit(code)
 
 
@@ -138,7 +138,7 @@ def explain(what: tuple[str, ...], listed: str | None, purpose: str | None, fmt:
     if listed:
         click.echo(worker.listing(listed, fmt), nl=False)
     elif what:
-        click.echo(worker.explain(" ".join(what), fmt, purpose or ""), nl=False)
+        _say(worker.explain(" ".join(what), fmt, purpose or ""), fmt)
     else:
         raise Problem("nothing to explain", hint="name a rule, a license, a model or a data set, or use --list")
 
@@ -260,7 +260,7 @@ def openness(path: Path, fmt: str, artifact: str, upstream: bool, online: bool) 
     """
     from clearance import openness as worker
 
-    click.echo(worker.openness(path, fmt, artifact, upstream=upstream, online=online), nl=False)
+    _say(worker.openness(path, fmt, artifact, upstream=upstream, online=online), fmt)
 
 
 @cli.command(short_help="Write what the Hub says to clearance.lock, or compare.")
@@ -280,6 +280,18 @@ def lock(path: Path, checked: bool, scanned: bool, depth: int, threads: int, tim
     from clearance import locking
 
     sys.exit(locking.run(path, locking.Ask(checked, scanned, depth, threads, timeout), sys.stdout, sys.stderr))
+
+
+def _say(text: str, fmt: str) -> None:
+    """Print what a command tells; a text for people is drawn where it goes to a terminal."""
+    from clearance.screen import screen
+
+    found = screen(sys.stdout) if fmt == "text" else None
+    if found:
+        from clearance.report.terminal import page
+
+        text = page(text, width=found.width, color=found.color)
+    sys.stdout.write(text)
 
 
 def main() -> None:

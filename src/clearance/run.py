@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,10 +15,9 @@ from clearance.problems import CLEAN, FOUND, INTERNAL, NOTHING, USAGE, Problem
 from clearance.progress import shown
 from clearance.report import render, render_several
 from clearance.report.common import SEVERITIES
+from clearance.screen import screen
 
 SUMMARY_BYTES = 1_000_000
-MOST_COLUMNS = 120
-"""Longer lines are hard to read, however wide the terminal."""
 WORSE = (CLEAN, NOTHING, FOUND, USAGE, INTERNAL)
 """Exit codes from the best to the worst: of several paths the worst one is returned."""
 
@@ -133,11 +130,10 @@ def _shown(path: Path) -> str:
 def _render(told: Several, fmt: str, ask: Ask, *, to_file: bool, out: IO[str]) -> str:
     if fmt != "text":
         return _document(told, fmt)
-    if to_file or not out.isatty() or not find_spec("rich"):
+    found = None if to_file else screen(out)
+    if found is None:
         return _document(told, fmt, verbose=ask.verbose, quiet=ask.quiet)
-    width = min(shutil.get_terminal_size((100, 24)).columns, MOST_COLUMNS)
-    color = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return _document(told, "terminal", width=width, color=color, verbose=ask.verbose, quiet=ask.quiet)
+    return _document(told, "terminal", width=found.width, color=found.color, verbose=ask.verbose, quiet=ask.quiet)
 
 
 def write(path: Path, text: str) -> None:

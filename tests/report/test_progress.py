@@ -32,16 +32,26 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[Work], str]:
         with os.fdopen(theirs, "w") as err:
             with progress.shown(err, "working"):
                 work()
-            os.set_blocking(ours, False)
             err.flush()
-            try:
-                return os.read(ours, 1_000_000).decode()
-            except BlockingIOError:
-                return ""
-            finally:
-                os.close(ours)
+            return drained(ours)
 
     return run
+
+
+def drained(terminal: int) -> str:
+    """Return all that waits on a terminal, which gives it in pieces, and close it."""
+    os.set_blocking(terminal, False)
+    found = b""
+    while True:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:  # nothing more, or the other end is closed
+            break
+        if not part:
+            break
+        found += part
+    os.close(terminal)
+    return found.decode()
 
 
 def slow() -> None:
@@ -95,8 +105,7 @@ def test_commands_show_it_on_a_terminal_and_leave_standard_output_alone(tmp_path
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w") as err:
         done = subprocess.run([sys.executable, "-c", code, *args], cwd=tmp_path, stdout=subprocess.PIPE, stderr=err, env=env, timeout=120, check=False)
-    told = os.read(ours, 1_000_000).decode()
-    os.close(ours)
+    told = drained(ours)
 
     assert done.returncode == 0
     assert b"\x1b" not in done.stdout

@@ -13,7 +13,7 @@ import junitparser
 import pytest
 import sarif_pydantic
 from test_formats import Text
-from test_hostile import HOSTILE, report
+from test_hostile import HOSTILE, report, shape
 
 from clearance.model import Report, Several, Unchecked
 from clearance.report import FORMATS, render, render_several
@@ -132,6 +132,9 @@ def test_foreign_text_in_several_reports_is_harmless(full: Report, fmt: str, nam
 
     assert UNSAFE.findall(text) == []
     assert len(lines) == (1 + sum(len(one.findings) for one in told.reports) if fmt == "github" else 0)
+    if fmt == "html":
+        named = Several((report("name", full), full), (Unchecked("a", "b", "c", "d", 2),))
+        assert shape(text) <= shape(render_several(named, fmt))
     if fmt == "json":
         jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(text)[-1:])
 

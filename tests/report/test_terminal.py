@@ -90,3 +90,13 @@ def test_foreign_text_neither_draws_nor_links_nor_vanishes(name: str, full: Repo
     assert UNSAFE.findall(plain) == []
     assert {one for one in re.findall(r"\x1b\]8;[^;]*;([^\x1b]*)\x1b", drawn) if "evil" in one} == set()
     assert re.sub(r"\s", "", plain) == re.sub(r"\s", "", render(told, "text", width=50, verbose=True))
+
+
+@pytest.mark.parametrize("args", [("explain", "llama2"), ("explain", "OUT001"), ("explain", "gpt2"), ("openness", "student"), ("scan", "student")])
+def test_other_commands_fit_the_terminal_and_say_the_words_of_the_pipe(args: tuple[str, ...]) -> None:
+    drawn = on_terminal(*args, columns=60)
+    plain = ESCAPE.sub("", drawn)
+
+    assert max(map(len, plain.splitlines())) <= 60
+    assert re.sub(r"\s", "", plain) == re.sub(r"\s", "", piped(*args))
+    assert "\x1b[1m# " in drawn or args[0] != "explain"

@@ -34,6 +34,8 @@ MOST_PATHS = 24
 MOST_ALIKE = 3
 """Paths shown of one rule on one thing (in a large picture: on all), errors aside; the findings below name all."""
 RUNG_WORDS = {"none": "no license", "unknown": "not known", "api-terms": "API terms"}
+MOST_FITTING = 4
+"""Columns that fit a phone: a wider table may have to be scrolled, so that the keyboard can reach it."""
 BOX = {"met": "☑", "unmet": "☐", "uncheckable": "◇"}
 
 
@@ -171,6 +173,8 @@ def _table(block: Table) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in block.head)
     rows = "".join(f'<tr><th scope="row">{_line(row[0])}</th>{"".join(f"<td>{_line(cell)}</td>" for cell in row[1:])}</tr>' for row in block.rows)
     table = f"<table><caption>{escape(block.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    if len(block.head) <= MOST_FITTING:
+        return f'<div class="wide">{table}</div>'
     return f'<div class="wide" role="region" aria-label="{escape(block.caption)}" tabindex="0">{table}</div>'
 
 

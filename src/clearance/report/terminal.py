@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from clearance.library import library
 from clearance.model import Report, Several
 from clearance.problems import Problem
-from clearance.report.text import Row, Style, rows, rows_of_several
+from clearance.report.common import clean
+from clearance.report.text import Piece, Row, Style, rows, rows_of_several
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,6 +33,12 @@ def several(told: Several, *, width: int, color: bool = True, verbose: bool = Fa
     width = max(40, width)
     packs = told.reports[0].packs if told.reports else ()
     return draw(rows_of_several(told, Style(width, verbose, quiet)), width, packs, color=color)
+
+
+def page(text: str, *, width: int, color: bool = True) -> str:
+    """Return a plain text for a terminal: its heads in bold, its long lines broken with a hanging indent."""
+    rows_ = [(Piece(clean(line.rstrip()), "bold" if line.startswith("#") else "dim" if line.startswith("```") else ""),) for line in text.splitlines()]
+    return draw([row if row[0].text else () for row in rows_], max(40, width), color=color)
 
 
 def draw(lines: list[Row], width: int, packs: tuple[str, ...] = (), *, color: bool = True) -> str:
