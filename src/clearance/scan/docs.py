@@ -34,7 +34,6 @@ _FETCHES = re.compile(r"\b(?:download|clone|fetch)\b", re.IGNORECASE)
 _GETS = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:get|obtain|grab)\b[^.]*\bfrom\b", re.IGNORECASE)
 _HEADS = re.compile(r"\bdownload(?:ed|s|able)?\b.*:\s*$|^\W*download links?\W*$", re.IGNORECASE)
 _ORDERS = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:please\s+)?(?:download|get|obtain)\s+(?:the|all|our|these|following|one)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"\b(?:from|at|via|here)\s*$", re.IGNORECASE)
 _WEIGHTS = re.compile(r"(?:huggingface\.co|hf\.co)/[^\s()]+/resolve/[^\s()]+\.(?:safetensors|bin|ckpt|pth?|gguf|onnx)\b")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _NEWS = re.compile(r"^\W*\[?\(?(?:\d{1,4}[/.-]\d{1,2}|20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
@@ -216,18 +215,18 @@ def _prose(lines: list[tuple[str, int]], sink: Sink) -> None:
 
 def _sentence(line: str, number: int, said: _Said, sink: Sink) -> None:
     colon, linked, item = line.rstrip().endswith(":"), "http" in line, bool(_ITEM.match(line))
-    row = "|" in line
-    speaks = bool(_TELLS.search(line)) if linked or colon or not row else False
+    row, goes_on = "|" in line, line.rstrip().endswith(("from", "at", "via", "here"))
+    speaks = (linked or colon or goes_on) and bool(_TELLS.search(line))
     told = speaks and (linked or colon)
-    listed = (said.heading and (item or line.strip().startswith("http"))) or (said.table and row) or (item and bool(_WEIGHTS.search(line)))
+    listed = (said.heading and (item or line.strip().startswith("http"))) or (said.table and row) or (item and linked and bool(_WEIGHTS.search(line)))
     if linked and (listed or said.open or (told and line.strip()[:1] != "|")) and not _NEWS.match(_ITEM.sub("", line)):
         _links(line, number, sink)
     if (colon and told) or (("ownload" in line or "OWNLOAD" in line) and _HEADS.search(line)):
         said.heading = True
     elif not item and not told and not listed:
         said.heading = False
-    said.table = (said.table and row) or (bool(_ORDERS.match(line)) and not linked and not row)
-    said.open = speaks and not linked and bool(_GOES_ON.search(line))
+    said.table = (said.table and row) or (not linked and bool(_ORDERS.match(line)) and not row)
+    said.open = speaks and not linked and goes_on
 
 
 def _inline(line: str, number: int, sink: Sink) -> None:

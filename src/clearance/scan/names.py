@@ -11,7 +11,7 @@ from clearance.scan.tables import Slot, either, load
 from clearance.scan.urls import read_url
 
 LONGEST = 300
-_CROWD = 4
+CROWD = 4
 _HUB = re.compile(r"^[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}$")
 _BARE = re.compile(r"^[A-Za-z][\w.-]{1,95}$")
 _WRAPPED = re.compile(r"^\$\{[^{}]*?(?::-|:|,|\s)\s*['\"]?([^{}'\"]*)['\"]?\}$")
@@ -184,7 +184,7 @@ def read(text: str, slot: Slot, hints: str = "") -> Named | None:
 def mostly_unknown(texts: list[str], slot: Slot) -> bool:
     """Tell whether a list for data sets holds names of something else, tasks or subsets, of which a few look known."""
     bare = [text for text in texts if "/" not in text]
-    return slot.kind == "dataset" and len(bare) >= _CROWD and 2 * sum(read(text, slot) is not None for text in bare) < len(bare)
+    return slot.kind == "dataset" and len(bare) >= CROWD and 2 * sum(read(text, slot) is not None for text in bare) < len(bare)
 
 
 def _name(text: str, slot: Slot, hints: str) -> Named | None:

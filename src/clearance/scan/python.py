@@ -10,7 +10,7 @@ from clearance.scan import keys
 from clearance.scan.calls import Calls
 from clearance.scan.constants import Constants, Scope, Text, dotted
 from clearance.scan.gather import Gather, defaults, option_values
-from clearance.scan.names import mostly_unknown
+from clearance.scan.names import CROWD, mostly_unknown
 from clearance.scan.tables import Slot
 from clearance.scan.walker import Walker
 from clearance.scan.words import Word, words
@@ -57,9 +57,7 @@ class Reader(Walker):
         if isinstance(node, ast.Dict):
             self._mapping(path, node, depth)
         elif isinstance(node, ast.List | ast.Tuple | ast.Set):
-            texts = [part.value for part in node.elts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-            slot = keys.slot_of((*path, "-")) if len(texts) == len(node.elts) else None
-            if slot is None or not mostly_unknown(texts, slot):
+            if not self._subsets(path, node):
                 for part in node.elts[:_WIDEST]:
                     self._value((*path, "-"), part, depth + 1)
         elif isinstance(node, ast.Call) and dotted(node.func).rsplit(".", 1)[-1] in (
@@ -76,6 +74,15 @@ class Reader(Walker):
                 self._value(path, arg, depth + 1)
         elif not isinstance(node, ast.Call) or self._plain(node):
             self._leaf(path, node)
+
+    @staticmethod
+    def _subsets(path: tuple[str, ...], node: ast.List | ast.Tuple | ast.Set) -> bool:
+        """Tell whether a list under a name for data sets holds names of tasks or subsets."""
+        slot = keys.slot_of((*path, "-")) if len(node.elts) >= CROWD else None
+        if slot is None or slot.kind != "dataset":
+            return False
+        texts = [part.value for part in node.elts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        return len(texts) == len(node.elts) and mostly_unknown(texts, slot)
 
     @staticmethod
     def _plain(node: ast.Call) -> bool:
@@ -142,8 +149,10 @@ class Reader(Walker):
 
     def _only_compared(self, name: str) -> bool:
         """Tell whether the file uses a list only to ask whether something is in it."""
-        uses = len(re.findall(rf"\b{name}\b", self.sink.text)) - 1 if name else 0
-        asked = re.findall(rf"\b(for\s[^\n]{{0,80}})?\bin\s+{name}\b(?!\s*[\[.(+])", self.sink.text) if uses > 0 else []
+        if f" in {name}" not in self.sink.text or keys.slot_of((name, "-")) is None:
+            return False
+        uses = len(re.findall(rf"\b{re.escape(name)}\b", self.sink.text)) - 1
+        asked = re.findall(rf"\b(for\s[^\n]{{0,80}})?\bin\s+{re.escape(name)}\b(?!\s*[\[.(+])", self.sink.text) if uses > 0 else []
         return uses > 0 and len(asked) == uses and not any(asked)
 
     def _path(self, name: str) -> tuple[str, ...]:
@@ -191,7 +200,7 @@ class Reader(Walker):
         """Read a call that the table knows, an option with a default, keywords with telling names."""
         self.sink.tick()
         self.calls.read(node, self.scope)
-        if _RUNS.search(self.calls.full(node.func)) and node.args:
+        if node.args and isinstance(node.func, ast.Attribute) and node.func.attr in _RUNNERS and _RUNS.match(self.calls.full(node.func)):
             self.sink.commands += self._commands(node.args[0])
         for option, value in option_values(node):
             self._value((option,), value)
@@ -251,7 +260,8 @@ def _silent(name: str) -> bool:
     return bool(_SAYS.search(name))
 
 
-_RUNS = re.compile(r"^(os\.(system|popen)|subprocess\.(run|call|check_call|check_output|Popen|getoutput))$")
+_RUNNERS = frozenset(("system", "popen", "run", "call", "check_call", "check_output", "Popen", "getoutput"))
+_RUNS = re.compile(r"(?:os|subprocess)\.\w+$")
 _MIRROR = re.compile(r"modelscope|openmind|modelers|^ms$", re.IGNORECASE)
 _URL = Slot("", "URL", confidence="medium")
 _SAYS = re.compile(r"(^|\.)(print|debug|info|warning|error|exception|log|add_argument|add_option|format|update_layout|Namespace_)$")
