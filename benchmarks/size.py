@@ -52,4 +52,5 @@ def main() -> None:
         print(f"{count} things, {len(report.findings)} findings: " + ", ".join(spans))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -12,7 +12,7 @@ import pytest
 SRC = Path(__file__).parent.parent / "src" / "clearance"
 LAYERS = (
     {"problems", "progress", "screen", "words", ""},
-    {"model"},
+    {"model", "files"},
     {"yamlfile", "expressions", "facts"},
     {"library_form", "manifest_form", "lock_form", "manifest_help"},
     {"manifest_errors"},

@@ -234,8 +234,8 @@ def bom(path: Path, fmt: str, encoding: str, spec_version: str | None, artifact:
     clearance bom --format card --artifact student
     """
     from clearance.bom.make import Ask, make
+    from clearance.files import write
     from clearance.progress import shown
-    from clearance.run import write
 
     with shown(sys.stderr, "collecting"):
         text = make(Ask(path, fmt, encoding, spec_version or "", artifact, tuple(map(str, packs))))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from clearance.check import Options, check, check_project
+from clearance.files import write
 from clearance.manifest import find
 from clearance.model import Report, Several, Unchecked
 from clearance.problems import CLEAN, FOUND, INTERNAL, NOTHING, USAGE, Problem
@@ -134,16 +135,6 @@ def _render(told: Several, fmt: str, ask: Ask, *, to_file: bool, out: IO[str]) -
     if found is None:
         return _document(told, fmt, verbose=ask.verbose, quiet=ask.quiet)
     return _document(told, "terminal", width=found.width, color=found.color, verbose=ask.verbose, quiet=ask.quiet)
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        temporary.write_text(text, "utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        raise Problem(f"cannot be written: {error.strerror or error}", where=str(path)) from None
 
 
 def exit_code(report: Report, ask: Ask) -> int:

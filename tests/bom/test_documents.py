@@ -12,7 +12,7 @@ import yaml
 from clearance.bom import spdx
 from clearance.bom.make import Ask, collected, make
 from clearance.manifest import find, load, loads
-from clearance.problems import Problem
+from clearance.problems import NOTHING, Problem
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 NAMES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
@@ -163,3 +163,78 @@ def test_a_card_of_nothing_named_says_what_there_is() -> None:
         make(Ask(EXAMPLES / "alpaca", "card"))
 
     assert "alpaca, instructions" in caught.value.hint
+
+
+MANY = "models:\n" + "".join(f"  m{i}: {{license: mit, used_for: run}}\n" for i in range(7)) + "  n: {ours: true, base: [m0, m6]}\n"
+
+
+@pytest.mark.parametrize("encoding", ["json", "yaml"])
+def test_a_large_document_is_the_same_as_in_one_piece(encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bom = collected(loads(MANY, "clearance.yaml", tmp_path))
+    whole = spdx.render(bom, encoding)
+    monkeypatch.setattr(spdx, "SLICE", 3)
+
+    assert len(spdx._slices(spdx.made(bom))) == 3
+    assert spdx.render(bom, encoding) == whole
+
+
+WRONG = {
+    "a package": (lambda made: setattr(made.packages[7], "spdx_id", "SPDXRef-a_b"), "leads out"),
+    "a place": (lambda made: setattr(made.packages[7], "download_location", "no url"), "download_location"),
+    "an id": (lambda made: setattr(made.packages[7], "spdx_id", made.packages[6].spdx_id), "stands twice"),
+    "a relationship": (lambda made: setattr(made.relationships[-1], "related_spdx_element_id", "SPDXRef-gone"), "leads out"),
+}
+
+
+@pytest.mark.parametrize("size", [3, 100])
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_in_a_large_document_is_found(name: str, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spdx, "SLICE", size)
+    made = spdx.made(collected(loads(MANY, "clearance.yaml", tmp_path)))
+    change, message = WRONG[name]
+    change(made)
+
+    assert message in spdx.wrong(made)
+
+
+def test_an_address_that_is_none_is_found_in_cyclonedx(tmp_path: Path) -> None:
+    cyclonedx = pytest.importorskip("clearance.bom.cyclonedx")
+    pytest.importorskip("cyclonedx", reason="the extra `cyclonedx` is not installed")
+    text = "models:\n" + "".join(f"  m{i}: {{source: 'hf:acme/m{i}', license: mit, used_for: run}}\n" for i in range(3))
+    written = cyclonedx.render(collected(loads(text, "clearance.yaml", tmp_path)))
+
+    assert cyclonedx.invalid(written, "1.6") == ""
+    assert "hugging face" in cyclonedx.invalid(written.replace("https://huggingface.co/acme/m2", "https://hugging face.co/[m2"), "1.6")
+
+
+def test_a_version_of_cyclonedx_can_be_chosen() -> None:
+    pytest.importorskip("cyclonedx", reason="the extra `cyclonedx` is not installed")
+
+    assert json.loads(make(Ask(EXAMPLES / "student", "cyclonedx", spec_version="1.7")))["specVersion"] == "1.7"
+    with pytest.raises(Problem, match="--spec-version goes with --format cyclonedx only"):
+        make(Ask(EXAMPLES / "student", spec_version="1.7"))
+
+
+def test_licenses_of_a_pack_are_known(tmp_path: Path) -> None:
+    (tmp_path / "pack" / "licenses").mkdir(parents=True)
+    (tmp_path / "pack" / "licenses" / "house-1.md").write_text(
+        "---\nid: house-1\ntitle: House License\nspdx: LicenseRef-house-1\nrung: permissive\nversion: '1'\nread: full\nmade_for: [software]\nurl: https://example.org/house\n"
+        "terms:\n  - {id: grant, verdict: permit, act: [any], reach: [material, derivative], topic: redistribution, clause: '1', says: All is allowed.}\n---\n## In short\n\nAll.\n"
+    )
+    (tmp_path / "clearance.yaml").write_text("models: {m: {license: house-1, used_for: run}}\n")
+
+    assert parsed(make(Ask(tmp_path)))["m"]["licenseConcluded"] == "NOASSERTION"
+    assert parsed(make(Ask(tmp_path, packs=(str(tmp_path / "pack"),))))["m"]["licenseConcluded"] == "LicenseRef-house-1"
+
+
+def test_without_a_manifest_the_document_names_what_the_sources_use(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text('from transformers import AutoModel\nAutoModel.from_pretrained("bigscience/bloom-560m")\n')
+
+    assert parsed(make(Ask(tmp_path)))["bigscience/bloom-560m"]["downloadLocation"] == "https://huggingface.co/bigscience/bloom-560m"
+
+
+def test_without_a_manifest_and_without_references_there_is_nothing_to_list(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="nothing to list") as caught:
+        make(Ask(tmp_path))
+
+    assert caught.value.code == NOTHING

@@ -220,3 +220,21 @@ def test_a_wrong_document_writes_nothing(tmp_path: Path) -> None:
 
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert not (tmp_path / "clearance.yaml").exists()
+
+
+@pytest.mark.parametrize("target", ["gone/x.json", "folder"])
+def test_what_cannot_be_written_is_one_error_and_leaves_nothing(target: str, tmp_path: Path) -> None:
+    (tmp_path / "folder" / "inside").mkdir(parents=True)
+    before = sorted(tmp_path.rglob("*"))
+    done = clearance("bom", str(EXAMPLES / "product"), "--output", str(tmp_path / target))
+
+    assert (done.returncode, "Traceback" in done.stderr, sorted(tmp_path.rglob("*"))) == (2, False, before)
+
+
+def test_a_document_that_cannot_be_made_leaves_the_old_one(tmp_path: Path) -> None:
+    old = tmp_path / "x.json"
+    old.write_text("old")
+    (tmp_path / "clearance.yaml").write_text("models: {m: {license: [}}\n")
+    done = clearance("bom", str(tmp_path), "--output", str(old))
+
+    assert (done.returncode, old.read_text(), [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]) == (2, "old", [])

@@ -69,8 +69,10 @@ def write_manifest(bom: Path, folder: Path, *, force: bool = False) -> str:
         raise Problem("is no folder", where=str(folder))
     if target.exists() and not force:
         raise Problem("is there already", where=str(target), hint="--force overwrites it")
+    from clearance.files import write
+
     text = manifest_text(bom)
-    target.write_text(text, "utf-8")
+    write(target, text)
     return f"wrote {clean(str(target))} from {clean(str(bom))}\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 from clearance import __version__
@@ -10,6 +11,8 @@ from clearance.bom.licensing import NOASSERTION, NONE, licensing
 from clearance.bom.parts import NAMESPACE, Bom, Edge, Item
 from clearance.problems import Problem
 
+SLICE = 100
+"""Packages that are validated and converted at a time."""
 ENCODINGS = ("json", "yaml", "tag-value")
 RELATIONSHIP = {
     "base": "DESCENDANT_OF",
@@ -32,25 +35,83 @@ PURPOSE = {"project": "SOURCE", "code": "SOURCE", "service": "APPLICATION", "rel
 
 def render(bom: Bom, encoding: str = "json") -> str:
     """Return a bill of materials as SPDX 2.3; raise Problem where the validator finds it wrong (which is our mistake)."""
+    document = made(bom)
+    said = wrong(document)
+    if said:
+        raise Problem(f"the SPDX document would not be valid: {said}")
+    return text(document, encoding)
+
+
+def wrong(document: Any) -> str:
+    """Return what spdx-tools' validator says first against a document; empty when it is valid.
+
+    The validator goes through the whole document for every reference. So a large one is held against it in slices, each with its own
+    packages, annotations and inner relationships; that both ends of the others are in the document is seen to here.
+    """
     from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
-    document = made(bom)
-    wrong = validate_full_spdx_document(document, "SPDX-2.3")
-    if wrong:
-        raise Problem(f"the SPDX document would not be valid: {wrong[0].validation_message}")
-    return _text(document, encoding)
+    ids = {"SPDXRef-DOCUMENT", *(package.spdx_id for package in document.packages)}
+    if len(ids) != len(document.packages) + 1:
+        return "an id stands twice"
+    for row in document.relationships:
+        if not {row.spdx_element_id, row.related_spdx_element_id} <= ids:
+            return f"a relationship leads out of the document: {row.spdx_element_id} {row.related_spdx_element_id}"
+    for one in _slices(document):
+        found = validate_full_spdx_document(one, "SPDX-2.3")
+        if found:
+            return str(found[0].validation_message)
+    return ""
 
 
-def _text(document: Any, encoding: str) -> str:
-    from spdx_tools.spdx.writer.json import json_writer
-    from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
-    from spdx_tools.spdx.writer.yaml import yaml_writer
+def _slices(document: Any) -> list[Any]:
+    """Return documents that together hold every package and annotation, and the first package, which is described, each."""
+    from dataclasses import replace
 
-    writer = {"json": json_writer, "yaml": yaml_writer, "tag-value": tagvalue_writer}[encoding]
-    out = io.StringIO()
-    options = {} if encoding == "tag-value" else {"validate": False}
-    writer.write_document_to_stream(document, out, **options)
-    return out.getvalue().rstrip("\n") + "\n"
+    root, *packages = document.packages
+    about: dict[str, list[Any]] = {}
+    for note in document.annotations:
+        about.setdefault(note.spdx_id, []).append(note)
+    from_: dict[str, list[Any]] = {}
+    for row in document.relationships:
+        from_.setdefault(row.spdx_element_id, []).append(row)
+    found = []
+    for at in range(0, max(len(packages), 1), SLICE):
+        part = packages[at : at + SLICE]
+        own = {"SPDXRef-DOCUMENT", root.spdx_id, *(package.spdx_id for package in part)}
+        rows = [row for ref in sorted(own) for row in from_.get(ref, ()) if row.related_spdx_element_id in own]
+        held = [root, *part] if at == 0 else part
+        notes = [note for package in held for note in about.get(package.spdx_id, ())]
+        found.append(replace(document, packages=[root, *part], annotations=notes, relationships=rows))
+    return found
+
+
+def _data(document: Any) -> dict[str, Any]:
+    """Return a document as the data of its JSON form, converted in slices: the converter, too, asks everything of everything."""
+    from spdx_tools.spdx.jsonschema import document_converter
+
+    library: Any = document_converter
+    converter = library.DocumentConverter()
+    first, *rest = (converter.convert(one) for one in _slices(document))
+    for one in rest:
+        first["packages"] += one["packages"][1:]
+    rows = [converter.relationship_converter.convert(row) for row in document.relationships]
+    return {**first, "relationships": rows}
+
+
+def text(document: Any, encoding: str) -> str:
+    """Return spdx-tools' document in an encoding."""
+    if encoding == "tag-value":
+        from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
+
+        out = io.StringIO()
+        tagvalue_writer.write_document_to_stream(document, out)
+        return out.getvalue().rstrip("\n") + "\n"
+    if encoding == "yaml":
+        import yaml
+
+        told: str = yaml.dump(_data(document), Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), indent=2)
+        return told
+    return json.dumps(_data(document), indent=4) + "\n"
 
 
 def made(bom: Bom) -> Any:

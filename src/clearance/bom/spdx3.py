@@ -43,11 +43,16 @@ SCOPE = {"annotated_by": "development", "evaluated_with": "test"}
 
 def render(bom: Bom) -> str:
     """Return a bill of materials as SPDX 3.0.1 JSON-LD; raise Problem without the extra, or where a class refuses a value (our mistake)."""
-    model = library()
+    library()
     try:
-        data = model.JSONLDSerializer().serialize_data(made(bom), force_at_graph=True)
+        return text(made(bom))
     except (ValueError, TypeError) as error:
         raise Problem(f"the SPDX 3 document would not be valid: {error}") from None
+
+
+def text(objects: Any) -> str:
+    """Return a set of objects as JSON-LD."""
+    data = library().JSONLDSerializer().serialize_data(objects, force_at_graph=True)
     for one in data["@graph"]:
         if "to" in one:  # the library shortens the names of individuals; the schema, and JSON-LD, want them whole
             one["to"] = [f"{INDIVIDUALS}{to.removeprefix(SHORT)}" if to.startswith(SHORT) else to for to in one["to"]]

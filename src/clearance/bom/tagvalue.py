@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from clearance.bom.licensing import licensing
 from clearance.problems import Problem
 from clearance.report.common import clean
 
@@ -18,6 +19,8 @@ def as_data(text: str, shown: str) -> dict[str, Any]:
     from spdx_tools.spdx.parser.tagvalue import parser
 
     reader: Any = parser.Parser
+    slow: Any = parser
+    slow.get_spdx_licensing = licensing  # spdx-tools builds the list of licenses anew for every license that it reads: 0.2 s each
     converter: Any = document_converter.DocumentConverter
     try:
         with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
