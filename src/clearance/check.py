@@ -236,7 +236,7 @@ def _artifact(graph: Graph, grants: list[Grant], levels: Levels, name: str) -> A
             license_id = grant.license.id if grant.license else "unresolved"
             reach.append((grant.thing.name, license_id, word, best.certainty))
     licenses = tuple((part, graph.resolve(written, thing.obtained)[0] or f"unresolved: {written or 'not stated'}") for part, written in thing.license)
-    openly = tuple((one.part, one.level, one.license_open) for one in levels.get(name, ()))
+    openly = tuple(openness.in_effect(one) for one in levels.get(name, ()))
     return ArtifactReport(
         name, thing.kind, thing.ours, thing.source, licenses, thing.license_from, thing.openness, tuple(sorted(reach)), thing.place, openly
     )  # fmt: skip

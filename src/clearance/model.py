@@ -269,6 +269,25 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class InEffect:
+    """One part of a thing: its own level, the level in effect, and whether its license is open."""
+
+    part: str
+    own: str
+    """open, described or closed; empty where nobody says"""
+    level: str
+    """the same, or unknown"""
+    license_open: str
+    """osi, open (by the Open Definition), no, or unknown"""
+    presumed: bool = False
+    """whether the own level is only presumed from source, release or lineage"""
+    gated: bool = False
+    arguable: str = ""
+    because: str = ""
+    """what lowers it; empty where the own level stands"""
+
+
+@dataclass(frozen=True)
 class ArtifactReport:
     """What a report says of one thing: identity, license, openness, and what reaches it."""
 
@@ -282,8 +301,7 @@ class ArtifactReport:
     reach: tuple[tuple[str, str, str, str], ...]
     """(licensed thing, license, reach, certainty)"""
     place: Place
-    effective: tuple[tuple[str, str, str], ...] = ()
-    """(part, level in effect, whether its license is open)"""
+    effective: tuple[InEffect, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -13,21 +15,16 @@ from clearance import local, manifest
 from clearance.check import prepare
 from clearance.graph import Graph
 from clearance.library import library
-from clearance.model import Project, Thing
+from clearance.model import InEffect, Project, Thing
 from clearance.mof import Result, of
-from clearance.observe.effective import PARTS, Effective, effective
-from clearance.observe.openness import because
+from clearance.observe.effective import Effective, effective
+from clearance.observe.openness import because, in_effect
 from clearance.observe.shown import Answer, Named, at_path, named
 from clearance.problems import NOTHING, Problem, did_you_mean
+from clearance.report import levels
 from clearance.report.common import clean, escaped_json
 
 FORMAT = "1"
-MARKS = {"osi": "osi", "open": "od", "no": "no", "unknown": "?"}
-LEGEND = (
-    "own level > level in effect; ~ presumed, / what else one may argue",
-    "license of the part: osi (approved as open source), od (open by the Open Definition), no (not open), ? (not known)",
-)
-COLUMNS = PARTS["model"]
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def openness(path: Path, fmt: str, artifact: str = "", *, upstream: bool = False
         return escaped_json(json.dumps(_data(graph, rows, shown), indent=2, ensure_ascii=False)) + "\n"
     if fmt == "card":
         return _card(graph, rows)
-    lines = _markdown(rows) if fmt == "markdown" else _text(rows)
+    lines = _markdown(rows) if fmt == "markdown" else _text(rows, shutil.get_terminal_size((0, 0)).columns if sys.stdout.isatty() else 0)
     bullet = "- " if fmt == "markdown" else ""
     return "\n".join([*lines, "", *_remarks(rows, bullet), *_evidence(shown, bullet)]).rstrip() + "\n"
 
@@ -76,7 +73,7 @@ def _evidence(shown: Mapping[Named, Answer], bullet: str) -> list[str]:
     """Return a line for each piece of evidence that shows nothing, and one that counts them."""
     show = _plain if bullet else clean
     lines = [
-        bullet + show(clean(f"{one.thing.name} {one.part}: evidence {one.text}: {answer.why}"))
+        bullet + show(f"{one.thing.name} {one.part}: evidence {one.text}: {answer.why}")
         for one, answer in shown.items() if answer.state not in ("there", "not-asked")
     ]  # fmt: skip
     count = Counter(answer.state for answer in shown.values())
@@ -86,10 +83,10 @@ def _evidence(shown: Mapping[Named, Answer], bullet: str) -> list[str]:
 
 
 def _rows(graph: Graph, artifact: str, *, upstream: bool) -> list[Row]:
-    levels = effective(graph)
+    found = effective(graph)
     rows = [
         Row(graph.things[name], parts, of(graph, graph.things[name]) if graph.things[name].kind == "model" else None)
-        for name, parts in levels.items()
+        for name, parts in found.items()
         if upstream or graph.things[name].place.file == graph.project.file
     ]
     if not rows:
@@ -102,40 +99,23 @@ def _rows(graph: Graph, artifact: str, *, upstream: bool) -> list[Row]:
     return [row for row in rows if row.thing.name == names[artifact]]
 
 
-def cell(one: Effective | None) -> str:
-    """Return one part in a few characters: "open>closed osi"."""
-    if one is None:
-        return "-"
-    own = one.own.level if one.own else "?"
-    level = one.level if one.level != "unknown" else "?"
-    text = own if own == level else f"{own}>{level}"
-    if one.own is not None:
-        text += "~" if one.own.source == "presumed" else ""
-        text += " gated" if one.own.gated else ""
-        text += f"/{one.own.arguable}" if one.own.arguable else ""
-    return f"{text} {MARKS[one.license_open]}" if level not in ("closed", "?") else text
+def _table(rows: list[Row]) -> list[tuple[str, list[InEffect]]]:
+    return [(row.thing.name, [in_effect(one) for one in row.parts]) for row in rows]
 
 
-def _cells(row: Row) -> list[str]:
-    told = {one.part: one for one in row.parts}
-    return [clean(row.thing.name), *(cell(told.get(part)) for part in COLUMNS)]
-
-
-def _text(rows: list[Row]) -> list[str]:
-    table = [["", *COLUMNS], *(_cells(row) for row in rows)]
-    widths = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
-    lines = ["  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip() for line in table]
-    return [*lines, "", *LEGEND]
+def _text(rows: list[Row], width: int) -> list[str]:
+    return [*levels.lines(_table(rows), width), "", *levels.LEGEND]
 
 
 def _markdown(rows: list[Row]) -> list[str]:
-    lines = [f"| | {' | '.join(COLUMNS)} |", "|---|" + "---|" * len(COLUMNS)]
-    lines += ["| " + " | ".join(_plain(word) for word in _cells(row)) + " |" for row in rows]
-    return [*lines, "", *(f"{line}  " for line in LEGEND)]
+    lines = [f"| | {' | '.join(levels.COLUMNS)} |", "|---|" + "---|" * len(levels.COLUMNS)]
+    lines += ["| " + " | ".join(_plain(word) for word in (name, *levels.cells(parts))) + " |" for name, parts in _table(rows)]
+    return [*lines, "", *(f"{line}  " for line in levels.LEGEND)]
 
 
 def _plain(text: str) -> str:
-    """Keep foreign names from being read as Markdown."""
+    """Make foreign text harmless and keep it from being read as Markdown."""
+    text = clean(text)
     for mark in "\\`*_|[]<>":
         text = text.replace(mark, f"\\{mark}")
     return text
@@ -235,7 +215,7 @@ def _card(graph: Graph, rows: list[Row]) -> str:
         level = one.level if own is None or own.level == one.level else f"{one.level} in effect ({own.level} of its own)"
         gated = ", gated" if own is not None and own.gated else ""
         kind = {"osi": " (OSI-approved)", "open": " (open)", "no": " (not open)", "unknown": ""}[one.license_open]
-        lines.append(f"| {one.part} | {_plain(level)}{gated} | {_plain(one.license or 'not stated')}{kind} | {_plain(clean('; '.join(told)))} |")
+        lines.append(f"| {one.part} | {_plain(level)}{gated} | {_plain(one.license or 'not stated')}{kind} | {_plain('; '.join(told))} |")
     if row.mof is not None:
         lines += ["", f"{_plain(_class(row.mof))}."]
     return "\n".join(lines) + "\n"

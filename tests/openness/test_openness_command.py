@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
 from clearance.cli import cli
+from clearance.model import InEffect
 from clearance.problems import Problem
+from clearance.report.levels import broad, lines
+from clearance.report.schema import SCHEMA
 
 TEXT = """
 project: {name: demo, license: MIT, purpose: research}
@@ -89,5 +93,43 @@ def test_the_check_reports_levels_in_effect(tmp_path: Path) -> None:
     model = next(one for one in told["artifacts"] if one["id"] == "m")
 
     assert model["openness"]["data"]["level"] == "open"
-    assert model["effective"]["data"] == {"level": "closed", "license_open": "open"}
-    assert model["effective"]["training"] == {"level": "closed", "license_open": "osi"}
+    assert model["effective"]["data"] == {
+        "own": "open", "level": "closed", "license_open": "open", "presumed": False, "gated": False, "arguable": "", "because": "m is made from b (closed)",
+    }  # fmt: skip
+    assert (model["effective"]["training"]["level"], model["effective"]["training"]["license_open"]) == ("closed", "osi")
+    jsonschema.validate(told, SCHEMA)
+
+
+def test_the_reports_of_a_check_show_the_same_table(tmp_path: Path) -> None:
+    table = run(tmp_path).output.splitlines()[:4]
+    loud = CliRunner().invoke(cli, ["check", str(tmp_path), "--verbose"]).output.splitlines()
+    marked = CliRunner().invoke(cli, ["check", str(tmp_path), "--format", "markdown"]).output
+
+    assert [line.rstrip() for line in loud if line.strip() in {row.strip() for row in table}] == [f"  {row}" for row in table]
+    assert all(word in marked for word in ("open\\>closed", "m is made from b"))
+    assert "openness:" not in CliRunner().invoke(cli, ["check", str(tmp_path)]).output
+
+
+PARTS = (InEffect("weights", "open", "open", "osi"), InEffect("data", "open", "closed", "no"))
+
+
+@pytest.mark.parametrize("width", [0, 40, 100])
+def test_names_of_any_length_and_script_leave_the_columns_straight(width: int) -> None:
+    names = ["m", "x" * 120, "\u6a21\u578b", "e\u0301", "a\u202eb\x1b[31m", "::error::x"]
+    table = lines([(name, PARTS) for name in names], width)
+    at = [broad(line[: line.index("open osi")]) for line in table if "open osi" in line]
+
+    assert len(at) == len(names)
+    assert len(set(at)) == 1
+    assert "x" * 120 in table
+    assert not any(mark in "".join(table) for mark in ("\u202e", "\x1b"))
+    assert not any(line.lstrip().startswith("::") for line in table)
+
+
+def test_three_hundred_things_are_three_hundred_rows(tmp_path: Path) -> None:
+    models = "".join(f"  m{i}: {{license: mit, used_for: run, openness: {{weights: open}}}}\n" for i in range(150))
+    sets = "".join(f"  d{i}: {{license: cc0-1.0, used_for: run}}\n" for i in range(150))
+    (tmp_path / "clearance.yaml").write_text(f"models:\n{models}datasets:\n{sets}")
+
+    assert len(CliRunner().invoke(cli, ["openness", str(tmp_path)]).output.splitlines()) == 1 + 300 + 3
+    assert len(json.loads(CliRunner().invoke(cli, ["openness", str(tmp_path), "--format", "json"]).output)["things"]) == 300

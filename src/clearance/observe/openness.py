@@ -7,7 +7,7 @@ from typing import Any
 
 from clearance.facts import ArtifactFact, PolicyFact
 from clearance.graph import Grant, Graph
-from clearance.model import Openness, Place, Thing
+from clearance.model import InEffect, Openness, Place, Thing
 from clearance.observe.artifacts import make
 from clearance.observe.combine import held
 from clearance.observe.effective import LEVELS, PARTS, Effective, Levels
@@ -88,6 +88,13 @@ def because(one: Effective) -> str:
     told = [f"{step.thing} {LINK_WORDS[step.link]} {after.thing}" for step, after in zip(one.steps, one.steps[1:], strict=False)]
     level = one.root.level if one.root else "not stated"
     return f"{', '.join(told)} ({level})"
+
+
+def in_effect(one: Effective) -> InEffect:
+    """Return one part as reports tell it."""
+    own = one.own
+    told = (own.level, own.source == "presumed", own.gated, own.arguable) if own else ("", False, False, "")
+    return InEffect(one.part, told[0], one.level, one.license_open, *told[1:], because(one) if one.steps else "")
 
 
 def _license_reasons(graph: Graph, thing: Thing, told: Any, grants: list[Grant]) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clearance.model import ArtifactReport, Duty, Finding, Report
+from clearance.model import ArtifactReport, Duty, Finding, InEffect, Report
+from clearance.report import levels
 from clearance.report.common import (
     GATHERED,
     LINK_WORDS,
@@ -21,7 +22,6 @@ from clearance.report.common import (
 
 MOST_LISTED = 12
 """Things named in one line of what to do; the findings name all."""
-PARTS = ("weights", "inference", "training", "data")
 
 
 @dataclass(frozen=True)
@@ -252,18 +252,23 @@ def _check(duty: Duty) -> tuple[str, Line, Line]:
 def _openness(report: Report) -> Section:
     rows = []
     for one in report.artifacts:
-        levels = {level.part: level for level in one.openness}
-        if not levels:
+        if not one.effective:
             continue
-        cells: list[Line] = []
-        for part in PARTS:
-            level = levels.get(part)
-            look = level.level if level else "dim"
-            cells.append((plain(level.level + (" (gated)" if level.gated else ""), look),) if level else (plain("not known", look),))
-        why = "; ".join(f"{level.part}: {' '.join(filter(None, (level.because, level.source)))}" for level in one.openness if level.because or level.source)
-        rows.append(((code(one.id),), *cells, (plain(why),)))
-    head = ("Thing", *(part.capitalize() for part in PARTS), "Because")
-    return Section("openness", "Openness", (Table("How open each part is", head, tuple(rows)),) if rows else (Para((plain("Nothing is known about openness."),)),))
+        cells: list[Line] = [(plain(word, part.level if part else "dim"),) for word, part in zip(levels.cells(one.effective), _in_columns(one), strict=True)]
+        told = [f"{part.part}: {part.because}" for part in one.effective if part.because]
+        shown = ((level.part, [text for text in (level.because, level.source) if text not in ("", "manifest")]) for level in one.openness)
+        told += [f"{part}: {' '.join(texts)}" for part, texts in shown if texts]
+        rows.append(((code(one.id),), *cells, (plain("; ".join(told)),)))
+    if not rows:
+        return Section("openness", "Openness", (Para((plain("Nothing is known about openness."),)),))
+    head = ("Thing", *(part.capitalize() for part in levels.COLUMNS), "Because")
+    legend = tuple(Para((plain(line, "dim"),)) for line in levels.LEGEND)
+    return Section("openness", "Openness", (Table("How open each part is, of its own and in effect", head, tuple(rows)), *legend))
+
+
+def _in_columns(one: ArtifactReport) -> list[InEffect | None]:
+    told = {part.part: part for part in one.effective}
+    return [told.get(part) for part in levels.COLUMNS]
 
 
 def _things(report: Report) -> Section:

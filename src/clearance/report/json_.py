@@ -49,9 +49,9 @@ def as_data(report: Report) -> dict[str, Any]:
                 "license": {part or "whole": name for part, name in one.license},
                 "license_from": one.license_from,
                 "openness": {
-                    o.part: {"level": o.level, "because": o.because, "source": o.source, "gated": o.gated} for o in one.openness
+                    o.part: {"level": o.level, "because": o.because, "source": o.source, "gated": o.gated, "arguable": o.arguable} for o in one.openness
                 },
-                "effective": {part: {"level": level, "license_open": openly} for part, level, openly in one.effective},
+                "effective": {o.part: {key: value for key, value in asdict(o).items() if key != "part"} for o in one.effective},
                 "reach": [{"source": s, "license": name, "reach": r, "certainty": c} for s, name, r, c in one.reach],
                 "place": place(one.place),
             }

@@ -67,8 +67,18 @@ _DUTY = _object(
         "evidence": _STRING,
     }
 )
-_LEVEL = _object({"level": _enum(w.Level), "because": _STRING, "source": _STRING, "gated": {"type": "boolean"}})
-_EFFECTIVE = _object({"level": {"enum": ["open", "described", "closed", "unknown"]}, "license_open": {"enum": ["osi", "open", "no", "unknown"]}})
+_LEVEL = _object({"level": _enum(w.Level), "because": _STRING, "source": _STRING, "gated": {"type": "boolean"}, "arguable": _enum(w.Level, "")})
+_EFFECTIVE = _object(
+    {
+        "own": _enum(w.Level, ""),
+        "level": _enum(w.Level, "unknown"),
+        "license_open": {"enum": ["osi", "open", "no", "unknown"]},
+        "presumed": {"type": "boolean"},
+        "gated": {"type": "boolean"},
+        "arguable": _enum(w.Level, ""),
+        "because": _STRING,
+    }
+)
 _ARTIFACT = _object(
     {
         "id": _STRING,

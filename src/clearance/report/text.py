@@ -9,6 +9,7 @@ import textwrap
 from dataclasses import dataclass
 
 from clearance.model import Finding, Place, Report, Several
+from clearance.report import levels
 from clearance.report.common import (
     GATHERED,
     LINK_WORDS,
@@ -83,6 +84,7 @@ def rows(report: Report, style: Style) -> list[Row]:
             lines += _group(artifact, rows, style) if artifact not in loud else []
         lines += _asked(asked, style)
         lines += _duties(report, style)
+        lines += _openness(report, style)
         lines += _assumptions(report, style)
     return [*lines, _summary(report)]
 
@@ -244,6 +246,11 @@ def _duties(report: Report, style: Style) -> list[Row]:
             proof = f" [{duty.evidence}]" if duty.evidence else (f" [expected: {duty.expected}]" if duty.expected else "")
             lines.append(_row(f"  {duty.status:<11} {duty.artifact}: {duty.do} for {duty.source}, {duty.license} §{duty.clause}{proof}"))
     return lines
+
+
+def _openness(report: Report, style: Style) -> list[Row]:
+    rows = levels.declared(report.artifacts) if style.verbose else []
+    return [_row("openness:"), *(_row(f"  {line}") for line in (*levels.lines(rows, style.width - 2), *levels.LEGEND)), ()] if rows else []
 
 
 def _assumptions(report: Report, style: Style) -> list[Row]:
