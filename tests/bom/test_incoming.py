@@ -13,7 +13,7 @@ import pytest
 
 from clearance.bom import incoming, spdx
 from clearance.bom.entries import assembled, entry, head
-from clearance.bom.make import collected
+from clearance.bom.make import collected, declared
 from clearance.check import Options, check_project
 from clearance.manifest import find, load, loads
 from clearance.model import Project, Thing
@@ -87,6 +87,46 @@ def test_out_and_in_keeps_every_key_of_the_manifest(form: str, tmp_path: Path) -
     path = written(project, form, tmp_path)
 
     assert incoming.load(path) == incoming._placed(replace(project, file=str(path), root=str(tmp_path)), incoming.Place(str(path)))
+
+
+LOCKED = {
+    "version": "1",
+    "things": {
+        "m": {"kind": "model", "source": "hf:lab/m", "id": "lab/m", "license": "apache-2.0", "base": [{"id": "lab/b", "how": "finetune"}],
+              "datasets": ["lab/d"], "task": "text-generation", "locked": "2026-10-01"},
+        "lab/b": {"kind": "model", "source": "hf:lab/b", "id": "lab/b", "license": "cc-by-nc-4.0", "upstream": True, "locked": "2026-10-01"},
+        "lab/d": {"kind": "dataset", "source": "hf:lab/d", "id": "lab/d", "upstream": True, "locked": "2026-10-01"},
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_the_lock_knows_goes_out_with_the_document(form: str, tmp_path: Path) -> None:
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "lab" / "clearance.yaml").write_text(
+        "project: {purpose: commercial}\nmodels: {m: {source: 'hf:lab/m'}, o: {ours: true, base: m}}\nreleases: [{artifact: o, license: apache-2.0}]\n"
+    )
+    (tmp_path / "lab" / "clearance.lock").write_text(json.dumps(LOCKED))
+    project = load(find(tmp_path / "lab"))
+    back = incoming.load(written(project, form, tmp_path))
+    told = [verdict(one) for one in (back, project)]
+
+    assert back.thing("lab/b").license == (("", "cc-by-nc-4.0"),)
+    assert told[0]["findings"] == told[1]["findings"]
+    assert told[0]["duties"] == told[1]["duties"]
+    assert any("lab/b" in (row["source"], *row["sources"]) for row in told[0]["findings"])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_a_local_model_says_of_itself_goes_out_with_the_document(form: str, tmp_path: Path) -> None:
+    (tmp_path / "lab" / "out").mkdir(parents=True)
+    (tmp_path / "lab" / "clearance.yaml").write_text("models: {o: {source: 'path:out', used_for: run}}\n")
+    (tmp_path / "lab" / "out" / "adapter_config.json").write_text('{"base_model_name_or_path": "meta-llama/Llama-2-7b-hf", "peft_type": "LORA"}')
+    project = declared(tmp_path / "lab")
+    back = incoming.load(written(project, form, tmp_path))
+
+    assert [(link.product, link.kind, link.how) for link in back.links] == [("o", "base", "adapter")]
+    assert back.thing(back.links[0].object).source.casefold().startswith("hf:meta-llama/llama-2-7b")
 
 
 def test_every_field_of_a_thing_has_its_key() -> None:

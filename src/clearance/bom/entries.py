@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from clearance.model import Actor, Policy, Project, Thing
 
 SECTION = {"model": "models", "dataset": "datasets", "code": "code", "service": "services", "release": "releases"}
 """Kind of thing -> section of the manifest."""
+CARRIED = ("manifest", "lock", "card")
+"""Whose word goes out with a document; the catalogue is looked up again when it is read."""
 
 
 def head(project: Project) -> dict[str, Any]:
@@ -34,12 +37,12 @@ def entry(project: Project, thing: Thing) -> dict[str, Any]:
     told = {
         "source": thing.source,
         "ours": True if thing.ours and thing.kind not in ("service", "release") else None,
-        "license": _folded(thing.license) if thing.license_from == "manifest" else "",
+        "license": _folded(thing.license) if thing.license_from in CARRIED else "",
         "chosen": thing.chosen,
         "obtained": thing.obtained,
         "modified": {"yes": True, "no": False}.get(thing.modified),
         "received": thing.received,
-        "task": thing.task if thing.task_from == "manifest" else "",
+        "task": thing.task if thing.task_from in CARRIED else "",
         "basis": {ground: dict(answers) for ground, answers in thing.basis},
         "openness": {
             one.part: _given({"level": one.level, "because": one.because, "evidence": "" if one.source == "manifest" else one.source, "gated": True if one.gated else None})
@@ -59,12 +62,35 @@ def entry(project: Project, thing: Thing) -> dict[str, Any]:
 
 
 def links(project: Project, name: str) -> dict[str, Any]:
-    """Return the declared links of a thing as its manifest entry writes them."""
+    """Return the declared links of a thing, and those that lock and cards add, as its manifest entry writes them."""
     found: dict[str, dict[str, str]] = {}
     for link in project.links:
-        if link.product == name and not link.known_from:
+        if link.product == name and (not link.known_from or link.known_from in CARRIED):
             found.setdefault(link.kind, {})[link.object] = link.how
     return {kind: next(iter(to)) if kind == "artifact" else to if any(to.values()) else list(to) for kind, to in found.items()}
+
+
+def carried(declared: Project, known: Project) -> Project:
+    """Return a project as declared, with what lock and cards know of it: no such file stands beside a document.
+
+    `known` is the project that was judged; what it has from the catalogue is left out.
+    """
+    said = {thing.name: thing for thing in declared.things}
+    links = [link for link in known.links if link.known_from in CARRIED and link not in declared.links]
+    told = {name for link in links for name in (link.product, link.object)}
+    things = []
+    for thing in known.things:
+        own = said.get(thing.name)
+        if own is None and (thing.license_from in CARRIED or thing.name in told):
+            own = Thing(thing.name, thing.kind, source=thing.source, place=thing.place)
+        if own is None:
+            continue
+        if not own.license and thing.license_from in CARRIED:
+            own = replace(own, license=thing.license, license_from=thing.license_from)
+        if not own.task and thing.task_from in CARRIED:
+            own = replace(own, task=thing.task, task_from=thing.task_from)
+        things.append(own)
+    return replace(declared, things=tuple(things), links=(*declared.links, *links))
 
 
 def implied(project: Project, thing: Thing) -> bool:

@@ -12,7 +12,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from clearance.bom.entries import entry, head, implied
+from clearance.bom.entries import carried, entry, head, implied
 from clearance.bom.licensing import Declared, LicenseRef, Namer
 from clearance.library import Library
 from clearance.model import Project, Report, Thing
@@ -119,6 +119,7 @@ def collect(declared: Project, report: Report, known: Library) -> Bom:
     Raises Problem when SOURCE_DATE_EPOCH is no number of seconds.
     """
     project = report.project
+    declared = carried(declared, project)
     said = {thing.name: thing for thing in declared.things}
     namer = Namer(known)
     refs: dict[str, str] = {}
