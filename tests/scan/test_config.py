@@ -45,6 +45,7 @@ REFERENCES = [
     ("a.yaml", "model:\n  name_or_path: acme/owl", "model acme/owl"),
     ("a.yaml", "model_type_or_dir: distilbert-base-uncased", "model distilbert-base-uncased"),
     ("a.yaml", "tokenizer_type: acme/owl", "model acme/owl"),
+    ("a.yaml", "text_encoder_type: bert-base-uncased", "model bert-base-uncased"),
     ("a.toml", '[llm]\nmodel = "gpt-4o"\n', "api-model gpt-4o"),
     ("a.toml", '[train]\nbase_model = "acme/owl"\n', "model acme/owl"),
 ]
@@ -64,7 +65,7 @@ NOTHING = [
     ("a.yaml", "datasets:\n  - mountPath: /data\n    source:\n      cluster: acme/birds\n"),
     ("a.json", '{"content_type": "application/json"}'),
     ("pyproject.toml", '[project]\nname = "a"\nclassifiers = ["Intended Audience :: Science/Research"]\n'),
-    ("a.yaml", "tokenizer_type: bert-base-uncased"),
+    ("a.yaml", "tokenizer_type: BertTokenizer"),
     ("conf/logger/a.yaml", "path: acme/birds"),
     ("conf/model/a.yaml", "path: checkpoints/owl"),
     ("model2prompt.json", '{"small": "Say yes/no.", "large": "Say yes."}'),

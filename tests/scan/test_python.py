@@ -105,6 +105,7 @@ REFERENCES = [
         "model https://cloud.acme.org/f/0123456789abcdef/?dl=1",
     ),
     ("MODELS = ['acme/owl', 'acme/crow']\nif x in MODELS:\n    pass\nfor m in MODELS:\n    run(m)", "model acme/owl"),
+    ("fetch_url('https://acme.org/owl/image_cond.pt')", "model https://acme.org/owl/image_cond.pt"),
     ("URL = 'https://files.acme.org/checkpoint/owl.cp'", "model https://files.acme.org/checkpoint/owl.cp"),
     ("M = [{'id': 'mistral-7b-instruct', 'provider': 'perplexity'}]\nmodel = 'mistral-7b-instruct'", "api-model mistral-7b-instruct"),
     ("import os\nos.system('hf download acme/owl')", "model acme/owl"),

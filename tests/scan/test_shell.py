@@ -40,6 +40,7 @@ REFERENCES = [
     ("python t.py --dataset_name acme/birds+acme/bees+librispeech_asr", "dataset acme/bees"),
     ('names=("acme/owl" "acme/crow")\nfor i in 0 1; do\n  one=${names[$i]}\n  python t.py --base_model $one\ndone', "model acme/crow"),
     ('export CMD=" \\\n  -m train.run \\\n  --model_name_or_path acme/owl \\\n  --lr 1"\nsrun $CMD', "model acme/owl"),
+    ("wget https://acme.org/datasets/owl/owl_s.pt -P checkpoints", "model https://acme.org/datasets/owl/owl_s.pt"),
     ("openai api fine_tunes.create -t a.jsonl -m davinci", "api-model davinci"),
     ("wget https://acme.org/gpt-birds.jsonl", "dataset https://acme.org/gpt-birds.jsonl"),
     ("git lfs clone https://huggingface.co/datasets/acme/birds", "dataset acme/birds"),

@@ -83,8 +83,8 @@ def _own(name: str) -> Slot | str | None:
     if name.startswith("call_"):  # the function around an argument: only its words speak
         kind = "" if "github" in name else _by_words(name)
         return Slot(kind, name, confidence="medium") if kind else None
-    if _globs("owned").match(name):
-        return Slot("model", f"key {name}", owned=True, confidence="medium")
+    if _globs("typed").match(name):
+        return Slot("model", f"key {name}", confidence="medium")
     if _globs("outputs").match(name):
         return Slot("dataset" if "data" in name else "model", f"key {name}", role="output")
     for kind in ("model", "dataset"):

@@ -172,7 +172,8 @@ def read(text: str, slot: Slot, hints: str = "") -> Named | None:
     if not text or any(blank in text for blank in " \t\n|"):
         return None
     if text.lower().startswith(("http://", "https://", "ftp://")):
-        found = read_url(text, hint="model" if slot.kind == "model" else "dataset", plain=True)
+        hint = "model" if slot.kind == "model" else "" if slot.url else "dataset"  # a call that fetches says nothing of what
+        found = read_url(text, hint=hint, plain=True)
         return Named(*found) if found else None
     if slot.url:
         return None

@@ -85,7 +85,7 @@ def _by_ending(url: str, path: str, hint: str) -> str:
     packed = endings[0] in archives or endings[0] in ("gz", "bz2", "xz", "zst")
     first = endings[1] if packed and len(endings) > 1 and endings[1] != "tar" else endings[0]
     if first in weights:
-        if "/datasets/" in path and not weights_words.search(path.rsplit("/", 1)[-1]):
+        if hint != "model" and "/datasets/" in path and not weights_words.search(path.rsplit("/", 1)[-1]):
             return "dataset"
         if first in both and data_words.search(path) and not weights_words.search(path):
             return "dataset"
