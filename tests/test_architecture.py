@@ -13,7 +13,7 @@ SRC = Path(__file__).parent.parent / "src" / "clearance"
 LAYERS = (
     {"problems", "progress", "screen", "words", ""},
     {"model", "files"},
-    {"yamlfile", "expressions", "facts"},
+    {"yamlfile", "expressions", "spelling", "facts"},
     {"library_form", "manifest_form", "lock_form", "manifest_help"},
     {"manifest_errors"},
     {"library", "manifest", "catalogue", "lock", "texts"},

@@ -8,6 +8,9 @@ from itertools import product
 from clearance.problems import Problem
 
 OPERATOR = re.compile(r"\s(?:AND|OR|WITH)\s|[()]")
+EXCEPTION = re.compile(r"\sWITH\s")
+SIGNS = ((r"\s+or\s+|\s*\|\|?\s*", " OR "), (r"\s+and\s+|\s*&&?\s*|\s+\+\s+", " AND "), (r"\s+with\s+", " WITH "))
+"""How people write the operators."""
 
 
 def branches(written: str) -> tuple[tuple[str, ...], ...]:
@@ -25,6 +28,13 @@ def branches(written: str) -> tuple[tuple[str, ...], ...]:
     except (ExpressionError, Exception) as error:  # noqa: BLE001 - boolean.py raises its own ParseError
         raise Problem(f"{written!r} is no license expression: {error}") from None
     return _branches(parsed)
+
+
+def spelled_out(written: str) -> str:
+    """Return a license string with the operators of SPDX where people write small letters or signs ("mit or apache-2.0", "A | B", "A + B")."""
+    for pattern, operator in SIGNS:
+        written = re.sub(pattern, operator, written, flags=re.IGNORECASE)
+    return written
 
 
 def _branches(node: object) -> tuple[tuple[str, ...], ...]:

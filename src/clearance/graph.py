@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from clearance.catalogue import find
-from clearance.expressions import branches
 from clearance.flow import Reached, Rules, walk
-from clearance.library import UNRESOLVED, Library, License, fold
+from clearance.library import Library, License
 from clearance.model import Link, Project, Thing
 from clearance.problems import Problem
+from clearance.spelling import fold
 
 ACTS = {
     "base": "derive",
@@ -103,7 +103,7 @@ class Graph:
 
     def _branches(self, thing: Thing, written: str) -> tuple[tuple[str, ...], ...]:
         try:
-            options = branches(written)
+            options = self.library.branches(written)
         except Problem as problem:
             return ((f"!{problem.message}",),)
         options = tuple(tuple(part for name in branch for part in self._with_rider(name)) for branch in options)
@@ -152,9 +152,9 @@ class Graph:
             return None, "each row or part has a license of its own"
         if fold(name) == "unknown":
             return None, "no source says what its license is"
-        if fold(name) in UNRESOLVED:
-            return None, f'"{name}" does not say which license; the license text or its exact name is missing'
         hint = self.library.suggest(name)
+        if self.library.vague(name):
+            return None, f'"{name}" does not say which license; ' + (hint or "the license text or its exact name is missing")
         return None, f'"{name}" is no license that is known here' + (f"; {hint}" if hint else "")
 
     def acts(self, states: dict[tuple[str, str, bool], Reached]) -> Iterator[Act]:

@@ -5,19 +5,33 @@ All license heads are indexed at once (names only); the terms of a license are l
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clearance import spelling
+from clearance.expressions import EXCEPTION, branches, spelled_out
 from clearance.problems import Problem, did_you_mean
+from clearance.spelling import fold
 from clearance.yamlfile import parse, quick, read_text, split_front_matter
 
 if TYPE_CHECKING:
     from clearance.library_form import LicenseIn, RuleIn, Term
 
-UNRESOLVED = {"other", "unknown", "cc", "gpl", "lgpl", "agpl", "openrail", "bsd", "custom", "see-license", "tbd", "noassertion"}
+VAGUE: dict[str, tuple[str, ...]] = {
+    "openrail": ("creativeml-openrail-m", "openrail-plus-plus-m", "bigscience-openrail-m", "bigscience-bloom-rail-1.0", "bigcode-openrail-m"),
+    "openrail-m": ("creativeml-openrail-m", "bigscience-openrail-m", "bigcode-openrail-m"),
+    "public-domain": ("cc0-1.0", "pddl-1.0", "cc-pdm-1.0", "us-government-work", "public-domain-term"),
+    "pd": ("cc0-1.0", "pddl-1.0", "cc-pdm-1.0", "us-government-work", "public-domain-term"),
+}
+"""Labels for which several licenses are stated, and those."""
+UNRESOLVED = {
+    *VAGUE, "other", "unknown", "cc", "gpl", "lgpl", "agpl", "bsd", "custom", "see-license", "tbd", "noassertion", "license", "see-license-file",
+    "null", "n-a", "na", "tba", "?", "osi-approved", "creative-commons", "academic", "freeware", "non-commercial", "noncommercial",
+}  # fmt: skip
 """Labels that say less than a license: Hub tags and words people write without a version."""
 
 
@@ -63,15 +77,6 @@ class Rule:
         return self.form.id
 
 
-def fold(name: str) -> str:
-    """Return a license name folded for look-up: case, LicenseRef-, blanks, quotes and version dots do not matter."""
-    name = name.strip().strip("\"'").casefold()
-    name = re.sub(r"^(licenseref-(scancode-)?)+", "", name)
-    name = re.sub(r"[\s_/]+", "-", name)
-    name = re.sub(r"[(),\"']", "", name)
-    return re.sub(r"-+", "-", name).strip("-")
-
-
 @dataclass
 class Library:
     """The licenses and rules of one or more folders, later folders adding to earlier ones."""
@@ -80,6 +85,8 @@ class Library:
     paths: dict[str, Path] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     """folded name -> license id"""
+    urls: dict[str, list[str]] = field(default_factory=dict)
+    """folded address of the text -> the licenses that name it"""
     versions: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     """shared name -> (dated, version, id), oldest first"""
     licenses: dict[str, License] = field(default_factory=dict)
@@ -92,6 +99,9 @@ class Library:
                     self._index(path)
         for versions in self.versions.values():
             versions.sort()
+        for url, keys in self.urls.items():
+            if len(keys) == 1:
+                self.names.setdefault(url, keys[0])
 
     def _index(self, path: Path) -> None:
         head = quick_head(path)
@@ -111,31 +121,67 @@ class Library:
             if taken and taken != key and not shared:
                 raise Problem(f'the name "{name}" already means {taken}', where=str(path))
             self.names.setdefault(folded, key)
+        if head.get("rung") not in ("none", "legal-ground") and not shared:
+            self.urls.setdefault(fold(head.get("url", "")), []).append(key)
 
     def find(self, name: str, obtained: str = "") -> str | None:
         """Return the id a written license name means, or None: `name@version` picks a version, `obtained`
         (a date) the version in force on that day, else the newest counts.
         """
+        key = self._named(name, obtained)
+        for reading in () if key else spelling.readings(name):
+            key = key or self._named(reading, obtained)
+        if key is None and name.rstrip().endswith(")"):
+            keys = {self._named(one, obtained) for one in spelling.in_parentheses(name)}
+            key = keys.pop() if len(keys) == 1 else None
+        return key
+
+    def _named(self, name: str, obtained: str) -> str | None:
+        """Return the id of a name by its folded form, else by its letters and digits alone."""
         base, _, version = name.partition("@")
         folded = fold(base)
         if "scancode" in base.casefold() and folded in FALSE_FRIENDS:
             return None
         shared = self.versions.get(folded)
-        if shared is None and folded in self.names:
-            key = self.names[folded]
-            if not version:
+        if shared is None:
+            key = self.names.get(folded)
+            if key is None and folded not in UNRESOLVED:
+                key = self._squeezed.get(spelling.squeeze(base))
+            if key is None or not version:
                 return key
             shared = next((found for found in self.versions.values() if any(key == k for _, _, k in found)), None)
             if shared is None:
                 return key if version in (quick_head(self.paths[key]).get("version"), key) else None
-        if shared is None:
-            return None
         if version:
             return next((key for dated, told, key in shared if version in (told, dated, key)), None)
         if obtained:
             in_force = [key for dated, _, key in shared if dated and dated <= obtained.ljust(10, "~")]
             return in_force[-1] if in_force else shared[0][2]
         return shared[-1][2]
+
+    @functools.cached_property
+    def _squeezed(self) -> dict[str, str]:
+        """Return letters and digits of a name -> license id, where they name one license only."""
+        found: dict[str, set[str]] = {}
+        for name, key in self.names.items():
+            found.setdefault(spelling.squeeze(name), set()).add(key)
+        return {name: keys.pop() for name, keys in found.items() if name and len(keys) == 1}
+
+    def branches(self, written: str) -> tuple[tuple[str, ...], ...]:
+        """Return the branches of a license string, each the names that bind together in it.
+
+        Operators may be small letters or signs ("mit or apache-2.0") where each name beside them is known. Raises Problem for a
+        malformed expression.
+        """
+        if self.find(written):
+            return ((written.strip(),),)
+        plain = spelled_out(written)
+        if plain != written:
+            with contextlib.suppress(Problem):
+                options = branches(plain)
+                if all(self.find(part) for option in options for name in option for part in EXCEPTION.split(name) if not self.find(name)):
+                    return options
+        return branches(written)
 
     def siblings(self, key: str) -> tuple[str, ...]:
         """Return the ids of the other texts that share this license's name."""
@@ -145,9 +191,22 @@ class Library:
                 return tuple(k for k in keys if k != key)
         return ()
 
+    def vague(self, name: str) -> bool:
+        """Return whether a name says less than a license: "BSD", "see LICENSE", "Public Domain"."""
+        return any(fold(one) in UNRESOLVED for one in (name, *spelling.readings(name)))
+
     def suggest(self, name: str) -> str:
-        """Return 'did you mean …?' for a name that is not known."""
-        return did_you_mean(fold(name.partition("@")[0]), self.names)
+        """Return a hint for a name that is not known: the texts of that name, the names it is made of, or the name that was mistyped."""
+        name = name.partition("@")[0]
+        several = [part.strip() for part in re.split(r"[/,;|]", name)] if not spelling.address(name) else []
+        if len(several) > 1 and all(self.find(part) for part in several):
+            return f'it names {len(several)} licenses: write "{" OR ".join(several)}" for a choice, "{" AND ".join(several)}" where all bind'
+        folded = [fold(one) for one in (name, *spelling.readings(name))]
+        keys = [key for one in folded for key in VAGUE.get(one, ())] or spelling.versions_of(name, self.names)
+        if keys:
+            return f"which text? known: {spelling.listed(keys)}"
+        near = spelling.slip(name, self.names) if not self.vague(name) else ""
+        return f'did you mean "{near}"?' if near else ""
 
     def license(self, key: str) -> License:
         """Return a license by id, loaded and checked; raise Problem when the file is wrong."""

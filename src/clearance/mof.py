@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clearance.expressions import branches
 from clearance.graph import Graph
 from clearance.library import Library, library
 from clearance.model import Thing
@@ -92,7 +91,7 @@ def is_open(written: str, known: Library | None = None, table: Any = None) -> bo
     if not written or written.casefold() in ids:
         return bool(written)
     try:
-        options = branches(written)
+        options = known.branches(written)
     except Problem:
         return False
     return any(all(_listed(name, known, ids) for name in option) for option in options)

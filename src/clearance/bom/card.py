@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from clearance.library import Library, fold
+from clearance.library import Library
 from clearance.model import Project, Thing
 from clearance.problems import Problem, did_you_mean
+from clearance.spelling import fold
 
 RELATION = ("finetune", "adapter", "merge", "quantized")
 """What the Hub knows as base_model_relation; our quantize is its quantized."""

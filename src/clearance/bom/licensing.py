@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from clearance.expressions import branches
 from clearance.library import Library
 from clearance.model import Thing
 from clearance.problems import Problem
@@ -87,7 +86,7 @@ class Namer:
     def _expression(self, written: str, obtained: str, chosen: str) -> tuple[str, bool]:
         """Return (expression, whether every name in it is a known license)."""
         try:
-            options = branches(written)
+            options = self._known.branches(written)
         except Problem:
             return self._label(written), False
         if chosen and len(options) > 1:

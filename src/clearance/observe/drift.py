@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from clearance.expressions import branches
 from clearance.facts import LockFact
-from clearance.library import UNRESOLVED, Library, fold
+from clearance.library import UNRESOLVED, Library
 from clearance.model import Thing
 from clearance.problems import Problem
+from clearance.spelling import fold
 
 if TYPE_CHECKING:
     from clearance.lock_form import Entry
@@ -33,7 +33,7 @@ def written(entry: Entry) -> str:
 def ids(text: str, known: Library, obtained: str = "") -> frozenset[str]:
     """Return the license ids that a license string names; unknown names are left out."""
     try:
-        names = {name for branch in branches(text) for name in branch} if text else set()
+        names = {name for branch in known.branches(text) for name in branch} if text else set()
     except Problem:
         names = {text}
     return frozenset(key for name in names if (key := known.find(name, obtained)))

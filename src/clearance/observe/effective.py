@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clearance.expressions import branches
 from clearance.graph import Graph
 from clearance.model import Link, Openness, Step, Thing
 from clearance.problems import Problem
@@ -150,7 +149,7 @@ def license_of(graph: Graph, thing: Thing, part: str) -> tuple[str, str]:
     if not written:
         return "", "unknown"
     try:
-        options = branches(written)
+        options = graph.library.branches(written)
     except Problem:
         return written, "unknown"
     order = ("no", "unknown", "open", "osi")
