@@ -201,6 +201,14 @@ def test_in_a_large_picture_the_path_of_an_error_stands_alone(judge) -> None:
     assert {name for _, name in boxes(render(report, "html"))} == {"all", "d7", "59 data sets"}
 
 
+def test_sources_that_go_different_ways_are_counted_apart(judge) -> None:
+    trained, measured = ([f"{word}{i}" for i in range(20)] for word in ("t", "e"))
+    names = "\n".join(f"  {name}: {{license: mit}}" for name in (*trained, *measured))
+    report = judge(f"project: {{purpose: research, fields: []}}\nmodels: {{m: {{ours: true, trained_on: [{', '.join(trained)}], evaluated_on: [{', '.join(measured)}]}}}}\ndatasets:\n{names}\n")
+
+    assert [name for _, name in boxes(render(report, "html")) if name != "m"] == ["20 data sets", "20 data sets"]
+
+
 def test_up_to_twenty_four_things_are_drawn_one_by_one(judge) -> None:
     names = "\n".join(f"  d{i}: {{license: mit}}" for i in range(23))
     report = judge(f"project: {{purpose: research}}\ndatasets:\n{names}\n  all: {{ours: true, derived_from: [{', '.join(f'd{i}' for i in range(23))}]}}\n")

@@ -56,7 +56,7 @@ def drained(terminal: int) -> str:
 
 def slow() -> None:
     for i in range(3):
-        progress.tell(i, 300, "a/[red]file[/red]\x1b[31m\u202e.py")
+        progress.tell(i, 300, "\u202e\x1b[31ma/[red]file[/red].py")
         time.sleep(0.4)
 
 
