@@ -182,6 +182,8 @@ class Project:
     policy: Policy = Policy()
     place: Place = Place()
     assumptions: tuple[str, ...] = ()
+    read_from: str = "manifest"
+    """manifest, sources (there is no manifest; `file` is a folder) or bom"""
 
     @functools.cached_property
     def named(self) -> dict[str, Thing]:

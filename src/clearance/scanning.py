@@ -146,6 +146,7 @@ def from_scan(root: Path, shown: str = "") -> tuple[Project, ScanResult]:
         name=root.resolve().name,
         file=shown or ".",
         root=str(root),
+        read_from="sources",
         things=tuple(things.values()),
         assumptions=("there is no clearance.yaml: this is what the sources name, nothing is released or served; next: clearance init",),
     )

@@ -86,7 +86,7 @@ def test_out_and_in_keeps_every_key_of_the_manifest(form: str, tmp_path: Path) -
     project = loads(FULL, "clearance.yaml", tmp_path)
     path = written(project, form, tmp_path)
 
-    assert incoming.load(path) == incoming._placed(replace(project, file=str(path), root=str(tmp_path)), incoming.Place(str(path)))
+    assert incoming.load(path) == incoming._placed(replace(project, file=str(path), root=str(tmp_path), read_from="bom"), incoming.Place(str(path)))
 
 
 LOCKED = {

@@ -61,7 +61,7 @@ def test_sarif_places_every_result_and_every_step_in_a_file_of_ours(full: Report
 
 @pytest.mark.parametrize(("file", "shown"), [(".", "clearance.yaml"), ("sub/project", "sub/project/clearance.yaml")])
 def test_without_a_manifest_findings_are_shown_where_it_is_to_be_written(full: Report, file: str, shown: str) -> None:
-    bare = replace(full, project=replace(full.project, file=file), findings=(replace(full.findings[0], place=Place(file), chain=()),), accepted=())
+    bare = replace(full, project=replace(full.project, file=file, read_from="sources"), findings=(replace(full.findings[0], place=Place(file), chain=()),), accepted=())
 
     assert sarif(bare)["results"][0]["locations"][0]["physicalLocation"] == {"artifactLocation": {"uri": shown}, "region": {"startLine": 1}}
     assert f" file={shown},line=1,title=" in render(bare, "github")
@@ -250,3 +250,19 @@ def test_colors_hold_the_contrast_that_wcag_aa_asks(full: Report, scheme: str) -
     assert {name: round(ratio, 2) for name, ratio in texts.items() if ratio < 4.5} == {}
     assert {name: round(ratio, 2) for name, ratio in marks.items() if ratio < 3} == {}
     assert len(marks) == 10
+
+
+@pytest.mark.parametrize(
+    ("read_from", "file", "says", "home"),
+    [
+        ("manifest", "clearance.yaml", "Manifest: clearance.yaml", "clearance.yaml"),
+        ("sources", "sub", "Manifest: none; the sources alone were read", "sub/clearance.yaml"),
+        ("bom", "a.spdx", "Manifest: none; a bill of materials was read", "a.spdx"),
+    ],
+)
+def test_what_was_read_is_said_and_is_where_findings_are_shown(full: Report, read_from: str, file: str, says: str, home: str) -> None:
+    told = replace(full, project=replace(full.project, file=file, read_from=read_from), findings=(replace(full.findings[0], place=Place(file), chain=()),))
+
+    assert says in render(told, "markdown")
+    assert ("`clearance init`" in render(told, "markdown")) == (read_from == "sources")
+    assert f" file={home},line=1," in render(told, "github")

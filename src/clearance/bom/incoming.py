@@ -59,7 +59,7 @@ def load(path: Path) -> Project:
         if re.fullmatch(re.escape(shown) + r":\d+:\d+", problem.where) and "JSON" not in problem.message:
             problem.where = shown  # a line of the manifest in between is nobody's
         raise
-    return project
+    return replace(project, read_from="bom")
 
 
 def write_manifest(bom: Path, folder: Path, *, force: bool = False) -> str:

@@ -162,8 +162,8 @@ def _verdict(report: Report) -> Section:
     duties = f"{found['duties met']} of {plural(found['duties'], 'duty')} met" if found["duties"] else "no duties"
     project = report.project
     who = [("Purpose", project.purpose or "not stated"), ("Actor", project.actor.kind or "not stated"), ("License of the project", project.license or "not stated")]
-    manifest = project.file if project.file.endswith((".yaml", ".yml", ".toml")) else f"none; the sources alone were read ({project.file})"
-    who += [("Manifest", manifest), ("Date", report_date())]
+    read = {"bom": f"none; a bill of materials was read ({project.file})", "sources": f"none; the sources alone were read ({project.file})"}
+    who += [("Manifest", read.get(project.read_from, project.file)), ("Date", report_date())]
     return Section("verdict", "Verdict", (
         Para((Span(told, look), plain(f": {headline(report)}."))),
         Para((plain(f"{plural(found['things'], 'thing')} checked: {numbers}; {duties}."),)),
@@ -185,6 +185,9 @@ def _todo(report: Report) -> Section:
                     continue
                 fixes = row.fix or (row.message,)
                 rows.setdefault((row.artifact, fixes[0]), (code(row.artifact or report.project.file), *prose(": " + "; ".join(fixes)), mark))
+    if report.project.read_from == "sources":
+        text = "write a manifest with `clearance init`: what the project is for and what it releases decides most verdicts"
+        rows = {("", ""): prose(text), **rows}
     if not rows:
         return Section("todo", "What to do", (Para((plain("Nothing is left to do."),)),) if not report.findings else ())
     return Section("todo", "What to do", (Items(tuple(rows.values()), numbered=True),))

@@ -54,7 +54,7 @@ def report_date() -> str:
 def home(report: Report) -> Place:
     """Return where a finding without a place of its own is shown: the manifest, or where it is to be written."""
     file = report.project.file
-    if file.endswith((".yaml", ".yml", ".toml", ".json")):
+    if file and report.project.read_from != "sources":
         return Place(file, max(1, report.project.place.line), 0)
     return Place(f"{file.rstrip('/')}/clearance.yaml" if file not in ("", ".") else "clearance.yaml", 1, 0)
 
