@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from clearance import local, manifest
-from clearance.check import prepare
+from clearance.check import observe_terms, prepare
 from clearance.graph import Graph
 from clearance.library import library
 from clearance.model import InEffect, Project, Thing
 from clearance.mof import Result, of
 from clearance.observe.effective import Effective, effective
-from clearance.observe.openness import because, in_effect
+from clearance.observe.openness import Claimed, because, claimed, in_effect
 from clearance.observe.shown import Answer, Named, at_path, named
 from clearance.problems import NOTHING, Problem, did_you_mean
 from clearance.report import levels
@@ -46,14 +46,16 @@ def openness(path: Path, fmt: str, artifact: str = "", *, upstream: bool = False
     project = local.join(manifest.load(found), found.parent)
     graph = Graph(prepare(project, library()), library())
     rows = _rows(graph, artifact, upstream=upstream)
-    shown = _shown(project, {row.thing.name for row in rows}, online=online)
+    names = {row.thing.name for row in rows}
+    shown = _shown(project, names, online=online)
+    made = [one for one in claimed(graph, observe_terms(graph)[0], effective(graph)) if not artifact or graph.made(one.thing.name).name in names]
     if fmt == "json":
-        return escaped_json(json.dumps(_data(graph, rows, shown), indent=2, ensure_ascii=False)) + "\n"
+        return escaped_json(json.dumps(_data(graph, rows, made, shown), indent=2, ensure_ascii=False)) + "\n"
     if fmt == "card":
         return _card(graph, rows)
     lines = _markdown(rows) if fmt == "markdown" else _text(rows, shutil.get_terminal_size((0, 0)).columns if sys.stdout.isatty() else 0)
     bullet = "- " if fmt == "markdown" else ""
-    return "\n".join([*lines, "", *_remarks(rows, bullet), *_evidence(shown, bullet)]).rstrip() + "\n"
+    return "\n".join([*lines, "", *_remarks(rows, bullet), *_claimed(graph, made, bullet), *_evidence(shown, bullet)]).rstrip() + "\n"
 
 
 def _shown(project: Project, names: set[str], *, online: bool) -> dict[Named, Answer]:
@@ -135,6 +137,29 @@ def _remarks(rows: list[Row], bullet: str) -> list[str]:
     return lines
 
 
+VERDICTS = {"settled": "contradicted", "contested": "disputed", "unknown": "not known"}
+"""Certainty of what speaks against a claim -> what a claim then is."""
+
+
+def _judged(graph: Graph, one: Claimed) -> dict[str, Any]:
+    told = graph.library.table("rules/_openness")["claims"].get(one.claim, {})
+    against = one.facts[0] if one.facts else None
+    return {
+        "thing": one.thing.name, "claim": one.claim, "verdict": VERDICTS[against.certainty] if against else "holds",
+        "why": against.why if against else "", "says": told.get("says", ""), "misses": told.get("misses", ""), "place": asdict(one.place),
+    }  # fmt: skip
+
+
+def _claimed(graph: Graph, made: list[Claimed], bullet: str) -> list[str]:
+    """Return a line for each claim: whether it holds, and what it says nothing of even then."""
+    show = _plain if bullet else clean
+    rows = [(one, _judged(graph, one)) for one in made]
+    return [
+        bullet + show(f"{row['thing']} claims {row['claim']} ({one.place}): {row['verdict']}; " + (row["why"] or f"what it misses: {row['misses']}"))
+        for one, row in rows
+    ]  # fmt: skip
+
+
 def _class(result: Result) -> str:
     after = {0: 3, 3: 2, 2: 1}.get(result.class_)
     text = f"Model Openness Framework: {result.label}"
@@ -144,7 +169,7 @@ def _class(result: Result) -> str:
     return text
 
 
-def _data(graph: Graph, rows: list[Row], shown: Mapping[Named, Answer]) -> dict[str, Any]:
+def _data(graph: Graph, rows: list[Row], made: list[Claimed], shown: Mapping[Named, Answer]) -> dict[str, Any]:
     return {
         "version": FORMAT,
         "project": graph.project.name,
@@ -160,6 +185,7 @@ def _data(graph: Graph, rows: list[Row], shown: Mapping[Named, Answer]) -> dict[
             }
             for row in rows
         ],
+        "claims": [_judged(graph, one) for one in made],
         "evidence": [
             {"thing": one.thing.name, "part": one.part, "evidence": one.text, "state": answer.state, "why": answer.why, "place": asdict(one.place)}
             for one, answer in shown.items()

@@ -76,6 +76,13 @@ releases: [{artifact: repository, claims: [reproducible]}]
     assert of_rule(judge(form % "hf:acme/unheard-of"), "OPN001") == []
 
 
+@pytest.mark.parametrize(("claim", "certainty"), [("open-source", ""), ("reproducible", ""), ("open-weights", "unknown"), ("open-data", "unknown"), ("fully-open", "unknown")])
+def test_what_is_said_of_weights_and_data_is_not_said_of_code(judge: Judge, claim: str, certainty: str) -> None:
+    report = judge(f"project: {{purpose: research, license: MIT}}\nreleases: [{{artifact: repository, license: mit, claims: [{claim}]}}]")
+
+    assert [f.certainty for f in of_rule(report, "OPN001")] == ([certainty] if certainty else [])
+
+
 README = """
 project: {purpose: research}
 models: {m: {ours: true, openness: {weights: open, inference: open, training: open, data: closed}}}

@@ -110,6 +110,19 @@ def test_the_reports_of_a_check_show_the_same_table(tmp_path: Path) -> None:
     assert "openness:" not in CliRunner().invoke(cli, ["check", str(tmp_path)]).output
 
 
+def test_each_claim_is_told_with_its_verdict_and_what_it_misses(tmp_path: Path) -> None:
+    run(tmp_path)
+    (tmp_path / "README.md").write_text("# m-7b\n\nOur model is fully open.\n")
+    (tmp_path / "clearance.yaml").write_text(TEXT.replace("claims: [open-weights]}", "claims: [open-weights]}, {artifact: repository, claims: [open-data, opn-data]}"))
+    lines = CliRunner().invoke(cli, ["openness", str(tmp_path)]).output.splitlines()
+    told = json.loads(CliRunner().invoke(cli, ["openness", str(tmp_path), "--format", "json"]).output)["claims"]
+
+    assert [(one["claim"], one["verdict"]) for one in told] == [("open-weights", "holds"), ("open-data", "not known"), ("opn-data", "not known"), ("fully-open", "contradicted")]
+    assert next(line for line in lines if "open-weights" in line).endswith("holds; what it misses: everything else, how the model was made, from what, and what the license allows")
+    assert next(line for line in lines if "fully-open" in line).startswith("release:lab/m-7b claims fully-open (README.md:3): contradicted; training code is closed in effect")
+    assert [one["misses"] for one in told if one["claim"] == "fully-open"] == ["whether the run that they describe gives the same model again"]
+
+
 PARTS = (InEffect("weights", "open", "open", "osi"), InEffect("data", "open", "closed", "no"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from clearance.facts import ArtifactFact, PolicyFact
@@ -24,6 +25,27 @@ def observe(graph: Graph, grants: list[Grant], levels: Levels) -> Iterator[Artif
     """Yield a fact for each claim that levels or licenses contradict, each level below the policy, each level that the
     lineage lowers, each evidence that is not there, and each measurement that cannot exclude contamination.
     """
+    for one in claimed(graph, grants, levels):
+        yield from (fact for fact in one.facts if not one.written or fact.certainty != "unknown")  # a text is not asked for what the manifest lacks
+    yield from _policy(graph, levels)
+    yield from _lowered(graph, levels)
+    yield from paths(graph.project)
+    yield from _contamination(graph, levels)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """One claim, of the manifest or of a text, and what speaks against it."""
+
+    thing: Thing
+    claim: str
+    place: Place
+    written: bool
+    facts: tuple[ArtifactFact, ...]
+
+
+def claimed(graph: Graph, grants: list[Grant], levels: Levels) -> Iterator[Claimed]:
+    """Yield the claims of the manifest, then those of texts that the manifest does not make."""
     claims = graph.library.table("rules/_openness")["claims"]
     for thing in graph.project.things:
         about = graph.made(thing.name) if thing.kind in ("release", "service") else thing
@@ -31,17 +53,15 @@ def observe(graph: Graph, grants: list[Grant], levels: Levels) -> Iterator[Artif
             told = claims.get(claim)
             if told is None:
                 hint = did_you_mean(claim, claims) or f"known: {', '.join(claims)}"
-                yield make(thing, "claim-contradicted", "openness", "unknown", claim=claim, why=f'"{claim}" is no known claim; {hint}')
-                continue
-            yield from _claim(graph, thing, about, claim, told, grants, levels)
+                facts: tuple[ArtifactFact, ...] = (make(thing, "claim-contradicted", "openness", "unknown", claim=claim, why=f'"{claim}" is no known claim; {hint}'),)
+            else:
+                facts = tuple(_claim(graph, thing, about, claim, told, grants, levels))
+            yield Claimed(thing, claim, thing.place, written=False, facts=facts)
     for one in written_claims(graph):
         if one.claim not in one.thing.claims:
             about = graph.made(one.thing.name)
-            yield from _claim(graph, one.thing, about, one.claim, claims[one.claim], grants, levels, one.place)
-    yield from _policy(graph, levels)
-    yield from _lowered(graph, levels)
-    yield from paths(graph.project)
-    yield from _contamination(graph, levels)
+            facts = tuple(_claim(graph, one.thing, about, one.claim, claims[one.claim], grants, levels, one.place))
+            yield Claimed(one.thing, one.claim, one.place, written=True, facts=facts)
 
 
 def _claim(graph: Graph, thing: Thing, about: Thing, claim: str, told: Any, grants: list[Grant], levels: Levels,
@@ -61,12 +81,15 @@ def _claim(graph: Graph, thing: Thing, about: Thing, claim: str, told: Any, gran
     firm += _upstream_reasons(graph, thing, told, levels)
     given: dict[str, Any] = {"claim": claim, "says": told["says"], "released": "yes" if thing.kind == "release" else "no",
                              "place": place or thing.place}  # fmt: skip
-    if firm:
+    if about.name not in levels and told.get("code") != "yes":
+        why = f"{about.name} is {about.kind}, of which the claim says nothing: it is made of a model or data set"
+        yield make(thing, "claim-contradicted", "openness", "unknown", why=why, **given)
+    elif firm:
         yield make(thing, "claim-contradicted", "openness", why="; ".join(firm + disputed), **given)
     elif disputed:
         why = f"{'; '.join(disputed)}, which the sources let one argue"
         yield make(thing, "claim-contradicted", "openness", "contested", why=why, **given)
-    elif unstated and place is None:
+    elif unstated:
         yield make(thing, "claim-contradicted", "openness", "unknown", why=f"the openness of {', '.join(unstated)} is not stated",
                    missing=f"{about.name}.openness", **given)  # fmt: skip
 
