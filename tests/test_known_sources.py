@@ -89,3 +89,9 @@ def test_explaining_a_model_never_answers_yes_where_something_is_not_known() -> 
     assert llama["run"] == {"answer": "depends", "why": "on user-threshold; owes follow-policy"}
     assert llama["train on its outputs"]["answer"] == "no"
     assert {use: one["answer"] for use, one in pythia.items()} == dict.fromkeys(pythia, "yes")
+
+
+def test_naming_a_version_of_the_license_the_catalogue_gives_is_no_disagreement(judge: Judge) -> None:
+    text = "project: {purpose: research}\nmodels: {m: {source: 'api:openai/gpt-3.5-turbo', license: openai-terms@2023-03-14, used_for: run}}\n"
+
+    assert named(judge(text), "DRF003") == []

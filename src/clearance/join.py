@@ -85,6 +85,11 @@ def entry_of(thing: Thing) -> Entry | None:
     return find(thing.source.removeprefix("url:")) or served(thing.source)
 
 
+def _versions(ids: set[str], known: Library) -> set[str]:
+    """Return license ids with the other texts that share their names: which version was accepted is the project's to say."""
+    return ids | {other for key in ids for other in known.siblings(key)}
+
+
 def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
     doubts = list(thing.doubts)
     license_, origin = thing.license, thing.license_from
@@ -93,7 +98,7 @@ def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
         license_, origin = in_force, "catalogue"
         if not entry.confirmed:
             doubts.append(("unconfirmed", "the catalogue found no source that it could read"))
-    elif license_ and in_force and _ids(license_, known, thing) and not _ids(license_, known, thing) & _ids(in_force, known, thing):
+    elif license_ and in_force and _ids(license_, known, thing) and not _ids(license_, known, thing) & _versions(_ids(in_force, known, thing), known):
         doubts.append(("disagreement", f"the {origin or 'manifest'} says {_text(license_)}, the catalogue {_text(in_force)} ({entry.source or entry.place})"))
     status = "" if entry.status == "available" else entry.status.replace("-", " ") + (f": {entry.note}" if entry.note else "")
     return replace(

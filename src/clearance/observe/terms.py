@@ -59,9 +59,16 @@ def _act(graph: Graph, grant: Grant, act: Act) -> Iterator[TermFact]:
             if answer.value != "no":
                 facts.append(fact(graph, grant, act, term, answer, verdict="broken"))
     silence = _silence(graph, grant, act, met, seen)
-    if silence and not any(f.verdict == "forbid" and CERTAINTY.index(f.certainty) <= CERTAINTY.index(silence.certainty) for f in facts):
-        facts.append(silence)  # a ban that is as sure says it already; one that hangs on an open question does not
+    if silence and not any(f.verdict == "forbid" and _says_it(f, silence) for f in facts):
+        facts.append(silence)
     yield from grounds.lift(graph, grant, act, facts, seen)
+
+
+def _says_it(ban: TermFact, silence: TermFact) -> bool:
+    """A ban says that the act is not allowed, unless it hangs on a question that the missing grant does not hang on."""
+    if ban.certainty == "unknown":
+        return silence.certainty == "unknown" and ban.missing == silence.missing
+    return CERTAINTY.index(ban.certainty) <= CERTAINTY.index(silence.certainty)
 
 
 def _broken(graph: Graph, grant: Grant, act: Act, term: Term, seen: Event) -> Answer:
