@@ -195,7 +195,7 @@ def _figure(drawn: Drawn) -> str:
         f'<li><a class="p{i} s-{row.severity}" href="#{prefix}k-{escape(clean(row.key))}"><b>{row.severity} {row.rule}</b> {escape(clean(_short(row)))}</a></li>' for i, row in enumerate(drawn.marked)
     )
     key = "".join(f'<li class="r-{word}"><i aria-hidden="true"></i>{RUNG_WORDS.get(word, word.replace("-", " "))}</li>' for word in picture.rungs)
-    left = f"<p>{picture.counted} things stand in counted boxes, with others that are used by the same. The tables name each.</p>" if picture.counted else ""
+    left = f"<p>{picture.counted} things stand in counted boxes, one for all that go the same way. The tables name each.</p>" if picture.counted else ""
     left += f"<p>{picture.left_out} things are not drawn: the picture shows those on the paths of findings first. The tables name all.</p>" if picture.left_out else ""
     list_of_paths = f'<p class="paths-say" id="{prefix}paths-say">Point at a finding, or move to it with the Tab key, to see its path.</p><ol class="paths" aria-labelledby="{prefix}paths-say">{paths}</ol>' if paths else ""
     return (
