@@ -35,8 +35,8 @@ UNRESOLVED = {
 """Labels that say less than a license: Hub tags and words people write without a version."""
 
 
-FALSE_FRIENDS = {"bsl-1.0"}
-"""ScanCode keys that are another license's id here: its bsl-1.0 is the Business Source License, SPDX's BSL-1.0 is Boost's."""
+FALSE_FRIENDS = {"bsl-1.0", "x11"}
+"""ScanCode keys that are another license's id here: its bsl-1.0 is the Business Source License, SPDX's BSL-1.0 is Boost's; its x11 is the ICU License."""
 
 
 def data_root() -> Path:
