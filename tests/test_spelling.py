@@ -78,7 +78,6 @@ def test_what_names_several_texts_stays_open_and_the_hint_lists_them(written: st
         "CAPL-1.0",
         "NLODX",
         "OPUDA-1.0",
-        "Elastix-2.0",
         "CC-BY-SA-NC-4.0",
         "Apache 2.0 (non-commercial)",
         "LLama 2 (modified)",
