@@ -17,6 +17,7 @@ REFERENCES = [
     ("```Shell\nCUDA_VISIBLE_DEVICES=0 python t.py \\\n  --model-path acme/owl\n```", "model acme/owl"),
     ("```yaml\ndatasets:\n  - path: acme/birds\n```", "dataset acme/birds"),
     ("# Use\n    tool --model acme/owl --x 1\n", "model acme/owl"),
+    ("Use `llm -m gpt-4o hello` for this.", "api-model gpt-4o"),
     ("Run `ollama pull llama3` first.", "model ollama:llama3"),
     ("Please download the [data](https://huggingface.co/datasets/acme/birds).", "dataset acme/birds"),
     ("1. Download [`a`](http://acme.org/zips/birds.zip) and unzip it.", "dataset http://acme.org/zips/birds.zip"),

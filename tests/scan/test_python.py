@@ -106,6 +106,13 @@ REFERENCES = [
     ),
     ("MODELS = ['acme/owl', 'acme/crow']\nif x in MODELS:\n    pass\nfor m in MODELS:\n    run(m)", "model acme/owl"),
     ("fetch_url('https://acme.org/owl/image_cond.pt')", "model https://acme.org/owl/image_cond.pt"),
+    ("from pydantic_ai import Agent\nAgent('openai:gpt-4o')", "api-model gpt-4o"),
+    ("from flair.models import SequenceTagger\nSequenceTagger.load('acme/owl-english')", "model acme/owl-english"),
+    ("from bert_score import score\nscore(a, b, model_type='acme/owl-mnli')", "model acme/owl-mnli"),
+    ("from comet import download_model\ndownload_model('acme/owl-da')", "model acme/owl-da"),
+    ("from insightface.app import FaceAnalysis\nFaceAnalysis(name='buffalo_l')", "model insightface:buffalo_l"),
+    ("import stanza\nstanza.download('en')", "model stanza:en"),
+    ("model = dict(backbone=dict(checkpoint='torchvision://resnet50'))", "model torchvision:resnet50"),
     ("URL = 'https://files.acme.org/checkpoint/owl.cp'", "model https://files.acme.org/checkpoint/owl.cp"),
     ("M = [{'id': 'mistral-7b-instruct', 'provider': 'perplexity'}]\nmodel = 'mistral-7b-instruct'", "api-model mistral-7b-instruct"),
     ("import os\nos.system('hf download acme/owl')", "model acme/owl"),
@@ -192,3 +199,15 @@ def test_what_does_not_parse_is_read_line_by_line(scan_text: Callable[[str, str]
 def test_a_call_spread_over_lines_is_read_without_a_parser(ids: Ids) -> None:
     text = 'import { pipeline } from "@x/transformers"\nconst e = await pipeline(\n  "feature-extraction",\n  "acme/owl"\n)\n'
     assert ids("a.ts", text) == {"model acme/owl"}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import { openai } from '@ai-sdk/openai'\nconst r = go({ model: openai('gpt-4o') })", {"api-model gpt-4o"}),
+        ("const model = process.env.MODEL ?? 'gpt-4o-mini'", {"api-model gpt-4o-mini"}),
+        ("const word = google('weather')", set()),
+    ],
+)
+def test_typescript_is_read_line_by_line(ids: Ids, source: str, expected: set[str]) -> None:
+    assert ids("a.ts", source) == expected

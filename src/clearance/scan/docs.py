@@ -41,7 +41,8 @@ _MODEL_WORDS = re.compile(r"\b(models?|weights?|checkpoints?|ckpts?|pre-?trained
 _SHELL_WORDS = re.compile(
     r"^\s*(?:\$|>|%|!)?\s*(?:sudo |env |\w+=\S+ )*"
     r"(?:python3?|pip|wget|curl|git|bash|sh|huggingface-cli|hf|ollama|vllm|docker|accelerate|torchrun|deepspeed|lm_eval"
-    r"|llamafactory-cli|axolotl|export|cd|mkdir|conda|uv|kaggle|gdown"
+    r"|llamafactory-cli|axolotl|llm|aider|lms|lmdeploy|sglang|trl|swift|litgpt|tune|mlx_lm[\w.]*|llama-(?:cli|server)|whisperx?|yolo|spacy|optimum-cli|comet-score|"
+    r"text-embeddings-router|export|cd|mkdir|conda|uv|kaggle|gdown"
     r"|CUDA_VISIBLE_DEVICES\S*|modelscope|\./[\w./-]+)\b"
 )
 _FLAGGED = re.compile(r"^\s*[\w./-]+(?: [\w./-]+){0,6} --[a-z][\w-]+[ =]\S")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from clearance.scan.found import Sink
 
 _LONGEST = 20_000
-_PAIR = re.compile(r"""(?<![\w.])["']?([A-Za-z_][\w.-]{0,60})["']?\s*(?::(?!:)|=(?!=))\s*["'`]([^"'`\n]{1,300})["'`]""")
+_PAIR = re.compile(r"""(?<![\w.])["']?([A-Za-z_][\w.-]{0,60})["']?\s*(?::(?!:)|=(?!=))\s*(?:[\w.]{1,60}\s*(?:\?\?|\|\|)\s*)?["'`]([^"'`\n]{1,300})["'`]""")
 _CALL = re.compile(r"""([A-Za-z_][\w.]{1,80})\(\s*(?:[a-z_]+\s*=\s*)?["']([^"'\n]{1,300})["'](?:\s*,\s*["']([^"'\n]{1,200})["'])?""")
 _URL = re.compile(r"""["'](https?://[^\s"'<>]{4,300})["']""")
 _STANDS = Slot("", "URL", confidence="low")

@@ -18,6 +18,8 @@ _WRAPPED = re.compile(r"^\$\{[^{}]*?(?::-|:|,|\s)\s*['\"]?([^{}'\"]*)['\"]?\}$")
 _REVISION = re.compile(r"@(?:[0-9a-f]{7,40}|main|master|v\d[\w.]*|refs/[\w/]+)$")
 _SCHEME = re.compile(r"^(?:hf|huggingface|hf-hub|hf_hub)(?:://|:)(?:datasets/|models/)?", re.IGNORECASE)
 _SCORES = re.compile(r"^[\d./-]+$|^\d+/\d+|^\d{1,4}[/-]\d|^v?\d+(\.\d+)+$")
+_BACKBONE = re.compile(r"^(torchvision|open-mmlab|mmcls|mmpretrain)://([\w./-]+)$")
+"""weights as OpenMMLab names them"""
 _HASH = re.compile(r"^[0-9a-f]{32,64}$")
 
 
@@ -175,6 +177,9 @@ def read(text: str, slot: Slot, hints: str = "") -> Named | None:
         hint = "model" if slot.kind == "model" else "" if slot.url else "dataset"  # a call that fetches says nothing of what
         found = read_url(text, hint=hint, plain=True)
         return Named(*found) if found else None
+    backbone = _BACKBONE.match(text)
+    if backbone:
+        return Named("model", f"{backbone.group(1)}:{backbone.group(2)}") if slot.kind == "model" else None
     if slot.url:
         return None
     if slot.zoo:

@@ -12,7 +12,7 @@ _CALLS = b"""
     from_pretrained load_dataset hub.load torchvision torchaudio timm nltk wilds ir_datasets tensorflow_datasets
     applications load_data ollama replicate hisper spacy clip.load open_clip gensim ultralytics entenceTransformer
     CrossEncoder uggingface hf.co hf_hub torch_geometric torchtext ogb sklearn.datasets fetch_openml kaggle gdown
-    tfhub.dev drive.google.com model_zoo os.system( TTS( fasttext RN50 beir load_state_dict_from_url download_url Ollama
+    tfhub.dev drive.google.com model_zoo os.system( insightface stanza TTS( fasttext RN50 beir load_state_dict_from_url download_url Ollama
 """.split()
 # One of these stands in every name without an owner, or beside it.
 _BARE = b"""
