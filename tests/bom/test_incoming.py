@@ -198,23 +198,10 @@ def cdx(**change: Any) -> str:
 
 WRONG = {
     "nothing": ("", "is neither|is empty"),
-    "half": ("{", "is not JSON"),
     "list": ("[]", "is neither SPDX nor CycloneDX"),
     "other": ('{"a": 1}', "is neither SPDX nor CycloneDX"),
-    "version": (cdx(specVersion="9.9"), "CycloneDX of version '9.9'"),
-    "spdx version": ('{"spdxVersion": "SPDX-7", "packages": []}', "SPDX of version 'SPDX-7'"),
     "type": (cdx(components={"a": 1}), "components: .* is not of type 'array'"),
-    "inner type": (cdx(components=[{"type": "data", "name": 3}]), "components.0.name: 3 is not of type 'string'"),
-    "same id": (cdx(components=[FOREIGN["components"][0], FOREIGN["components"][0]]), 'has the id "m" twice'),  # type: ignore[index]
-    "same key": ('{"bomFormat": "CycloneDX", "bomFormat": "x"}', "has the key .* twice"),
-    "empty": (cdx(components=[]), "names no component"),
-    "deep": ("[" * 100_000, "nested too deeply"),
     "tag-value": ("SPDXVersion: SPDX-2.3\nFoo bar\n", "is no SPDX tag-value"),
-    "cycle": (
-        cdx(components=[{"type": "machine-learning-model", "name": n, "bom-ref": n} for n in "ab"],
-            dependencies=[{"ref": "a", "dependsOn": ["b"]}, {"ref": "b", "dependsOn": ["a"]}]),
-        "a thing cannot be made of itself",
-    ),
 }  # fmt: skip
 
 
@@ -227,15 +214,6 @@ def test_a_wrong_document_is_one_clear_error_with_its_file(name: str, tmp_path: 
     with pytest.raises(Problem, match=message) as caught:
         incoming.load(path)
     assert caught.value.where.startswith(str(path))
-
-
-def test_a_huge_document_is_refused_unread(tmp_path: Path) -> None:
-    path = tmp_path / "x.json"
-    with path.open("wb") as file:
-        file.truncate(incoming.LARGEST + 1)
-
-    with pytest.raises(Problem, match="larger than 20 million bytes"):
-        incoming.load(path)
 
 
 def clearance(*args: str) -> subprocess.CompletedProcess[str]:

@@ -22,6 +22,12 @@ def checked(data: Any, schema: dict[str, Any], shown: str) -> None:
         raise Problem(f"{clean(at)}: {clean(found.message)[:200]}", where=shown)
 
 
+def refuse_dangling(relation: str, end: str, ids: set[str], shown: str) -> None:
+    """Raise Problem where an end of a relation is no id of the document: what it leads to would be left unjudged and unsaid."""
+    if end not in ids:
+        raise Problem(f'{clean(relation)} leads to "{clean(end)}", which the document does not hold', where=shown)
+
+
 def note(comment: str) -> dict[str, Any]:
     """Return {key: value} of an annotation of ours ("clearance:KEY JSON"); empty for one of others."""
     found = re.match(re.escape(NAMESPACE) + r"([a-z-]+) ", comment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clearance.bom.foreign import checked, kind_of, source_of, value
+from clearance.bom.foreign import checked, kind_of, refuse_dangling, source_of, value
 from clearance.bom.incoming import Part, Read
 from clearance.bom.parts import NAMESPACE
 from clearance.problems import Problem
@@ -72,7 +72,26 @@ def read(data: Any, shown: str) -> Read:
     for one in data.get("components", []):
         links += _links(one, known)
     links += [(row["ref"], "", other) for row in data.get("dependencies", []) for other in row.get("dependsOn", [])]
+    ids = _ids(data) | {part.ref for part in parts}
+    for start, link, other in links:
+        for end in (start, other):
+            if end and not end.startswith("urn:cdx:"):  # a link to another document
+                refuse_dangling(link or "dependsOn", end, ids, shown)
     return Read(root["name"] if root else "", parts, _once(links))
+
+
+def _ids(value: Any) -> set[str]:
+    """Return every bom-ref of a document: services and tools have them, too."""
+    found: set[str] = set()
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            found |= {one["bom-ref"]} if isinstance(one.get("bom-ref"), str) else set()
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return found
 
 
 def _add(one: dict[str, Any], parent: str, parts: list[Part], links: list[tuple[str, str, str]]) -> None:

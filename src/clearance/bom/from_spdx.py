@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clearance.bom.foreign import checked, kind_of, named, note, source_of
+from clearance.bom.foreign import checked, kind_of, named, note, refuse_dangling, source_of
 from clearance.bom.incoming import Part, Read
 from clearance.problems import Problem
 
@@ -76,6 +76,7 @@ def read(data: Any, shown: str) -> Read:
     if version not in VERSIONS:
         raise Problem(f"is SPDX of version {version!r}; read are {', '.join(VERSIONS)}", where=shown)
     checked(data, SCHEMA, shown)
+    _refuse_dangling(data, shown)
     described = {row["relatedSpdxElement"] for row in data.get("relationships", []) if row["relationshipType"] == "DESCRIBES"}
     described |= {one for one in data.get("documentDescribes", []) if isinstance(one, str)}
     names = {one["licenseId"]: one.get("name", "") for one in data.get("hasExtractedLicensingInfos", [])}
@@ -85,6 +86,16 @@ def read(data: Any, shown: str) -> Read:
         if one.get("SPDXID") in by_ref:
             by_ref[one["SPDXID"]].notes.update(note(one["comment"]))
     return Read(data.get("name", ""), parts, _links(data))
+
+
+def _refuse_dangling(data: dict[str, Any], shown: str) -> None:
+    """Raise Problem for the first end of a relationship that is neither in the document nor in one that it names."""
+    held = [one for section in ("packages", "files", "snippets") for one in data.get(section) or [] if isinstance(one, dict)]
+    ids = {"NONE", "NOASSERTION", "SPDXRef-DOCUMENT", *(str(one.get("SPDXID")) for one in [data, *held])}
+    for row in data.get("relationships", []):
+        for end in (row["spdxElementId"], row["relatedSpdxElement"]):
+            if not end.startswith("DocumentRef-"):
+                refuse_dangling(row["relationshipType"], end, ids, shown)
 
 
 def _part(one: dict[str, Any], described: set[str], names: dict[str, str]) -> Part:

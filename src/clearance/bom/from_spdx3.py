@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from clearance.bom.foreign import checked, kind_of, note, source_of
+from clearance.bom.foreign import checked, kind_of, note, refuse_dangling, source_of
 from clearance.bom.incoming import Part, Read
 from clearance.bom.licenses_spdx3 import Licenses
 from clearance.problems import Problem
@@ -146,11 +146,12 @@ def _version(data: Any, elements: list[dict[str, Any]], shown: str) -> None:
 
 def _refuse_dangling(relations: list[dict[str, Any]], by_id: dict[str, Any], shown: str) -> None:
     """Raise Problem for the first end of a relationship that is neither in the document nor said to be in another one."""
-    outside = {row.get("externalSpdxId") for one in by_id.values() for row in one.get("import", [])}
+    ids = {*by_id, *(str(row.get("externalSpdxId")) for one in by_id.values() for row in one.get("import", []))}
     for row in relations:
-        for end in [row["from"], *listed(row["to"])]:
-            if end not in by_id and end not in outside and not INDIVIDUAL.fullmatch(end) and not row["relationshipType"].endswith("License"):
-                raise Problem(f'{clean(row["relationshipType"])} leads to "{clean(end)}", which the document does not hold', where=shown)
+        ends = [row["from"], *([] if row["relationshipType"].endswith("License") else listed(row["to"]))]
+        for end in ends:
+            if not INDIVIDUAL.fullmatch(end):
+                refuse_dangling(row["relationshipType"], end, ids, shown)
 
 
 def _licensed(relations: list[dict[str, Any]], kind: str) -> dict[str, list[str]]:
