@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,11 @@ def told(text: str) -> tuple[tuple[str, ...], str]:
 
 def test_case_marks_line_ends_and_copyright_lines_do_not_matter() -> None:
     assert told("Copyright (c) 2026 A. Lee\n\n" + OPEN.upper().replace(" ", "\n")) == (("open",), "exact")
+
+
+@pytest.mark.parametrize(("line", "verdict"), [("Copyright The Acme Team", "match"), ("Copyright Acme Corp. 2023", "match"), ("Copyright license ends for Acme", "modified")])
+def test_a_holder_without_a_year_changes_nothing_and_a_clause_does(line: str, verdict: str) -> None:
+    assert identify(APACHE.replace("Copyright [yyyy] [name of copyright owner]", line)).verdict == verdict
 
 
 def test_a_clause_c_is_no_copyright_line() -> None:
@@ -110,3 +117,11 @@ def test_the_command_answers_in_json_and_text(tmp_path: Path) -> None:
     assert set(row) == {"path", "id", "ids", "verdict", "similarity", "difference"}
     assert (unknown["id"], unknown["verdict"]) == (None, "unknown")
     assert "unknown" in CliRunner().invoke(cli, ["identify", str(other)]).output
+
+
+def test_a_file_that_is_no_text_does_not_take_the_others_along(tmp_path: Path) -> None:
+    (tmp_path / "blob").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "LICENSE").write_text(APACHE, "utf-8")
+    done = subprocess.run([sys.executable, "-m", "clearance", "identify", "blob", "LICENSE"], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (2, "LICENSE: exact  apache-2.0  100.0%\n", "clearance: blob: is not UTF-8 text\n")

@@ -154,7 +154,10 @@ def identify(files: tuple[Path, ...], fmt: str) -> None:
     """
     from clearance import identify as worker
 
-    click.echo(worker.run(files, fmt), nl=False)
+    text, failed = worker.run(files, fmt)
+    click.echo(text, nl=False)
+    if failed:
+        raise Problem("\n".join(map(str, failed)))
 
 
 @cli.command("test")

@@ -14,12 +14,17 @@ MOST = 3
 """spans shown on a terminal"""
 
 
-def run(paths: Sequence[Path], fmt: str) -> str:
-    """Return the answer for each file as text or JSON; raise Problem for a file that cannot be read."""
-    rows = [row(path, identify(_read(path))) for path in paths]
+def run(paths: Sequence[Path], fmt: str) -> tuple[str, list[Problem]]:
+    """Return the answer for each file as text or JSON, and a Problem for each file that cannot be read."""
+    rows, failed = [], []
+    for path in paths:
+        try:
+            rows.append(row(path, identify(_read(path))))
+        except Problem as problem:
+            failed.append(problem)
     if fmt == "json":
-        return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
-    return "".join(_line(one) for one in rows)
+        return json.dumps(rows, indent=2, ensure_ascii=False) + "\n", failed
+    return "".join(_line(one) for one in rows), failed
 
 
 def row(path: Path, match: Match) -> dict[str, Any]:
@@ -37,8 +42,10 @@ def row(path: Path, match: Match) -> dict[str, Any]:
 def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Problem(f"cannot be read as text: {error.__class__.__name__}", where=str(path)) from None
+    except UnicodeDecodeError:
+        raise Problem("is not UTF-8 text", where=str(path)) from None
+    except OSError as error:
+        raise Problem(f"cannot be read: {error.strerror or error}", where=str(path)) from None
 
 
 def _line(one: dict[str, Any]) -> str:

@@ -29,6 +29,9 @@ TITLE, APPENDIX = 25, 0.15
 TURNS = frozenset("not non no only except but however modified noncommercial commons unless without".split())
 """words that make more than a title of what stands before a license"""
 
+VERBS = TURNS | frozenset("may must shall will can is are be has have use used license licenses holder holders owner notice law act rights and or if in by".split())
+"""words that make more than a holder's name of what follows the word copyright"""
+
 NOTICE, LONG = re.compile(r"\W*(copyright\s*(\(c\)|©|[\[<{]?(yyyy|year|\d{4}))|(\(c\)|©)\s*[\[<{]?(yyyy|year|\d{4})|all rights reserved)"), 120
 """how a line with a copyright notice begins, and how long it is at most; a clause (c) is none"""
 HOLDERS = (
@@ -152,13 +155,18 @@ def _compare(text: str, best: Fingerprint, own: Fingerprint, sibling: str) -> Ma
     count, last = len(best.runs) + RUN - 1, len(said)
     end = count * (1 - APPENDIX) if count > 1000 else count + 1
     gone = [(a, b) for a, b in missing if not (a == 1 and b <= TITLE) and not (b == count and a > end)]
-    inside = [(a, b) for a, b in added if a > 1 and b < last and any(len(word) > 2 or word == "no" for word in said[a - 1 : b])]
+    inside = [(a, b) for a, b in added if a > 1 and b < last and not _holder(said[a - 1 : b]) and any(len(word) > 2 or word == "no" for word in said[a - 1 : b])]
     lost = sum(run not in have for run in best.runs[TITLE : int(end) - RUN])
     around = [(a, b) for a, b in added if (a, b) not in inside and (b == last or b > TITLE or TURNS & set(said[a - 1 : b])) and (a == 1 or b == last)]
     changed = sibling or gone or inside or lost > (RUN - 1) * len(added)
     verdict = "modified" if changed else "extra" if around else "match"
     shown = tuple(" ".join(said[a - 1 : b]) for a, b in added)
     return Match(best.ids, verdict, round(_jaccard(best, have), 3), shown, tuple(missing), sibling)
+
+
+def _holder(span: Sequence[str]) -> bool:
+    """Say whether added words are a copyright line without a year ("Copyright The Acme Team"), which names a holder and changes nothing."""
+    return span[0] == "copyright" and len(span) <= 10 and not VERBS & set(span)
 
 
 def _spans(count: int, there: Sequence[bool]) -> list[tuple[int, int]]:
