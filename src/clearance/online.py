@@ -157,6 +157,7 @@ def address(text: str) -> str:
 
 def _on_web(url: str, limits: Limits) -> Answer:
     """Return what a web server says of an address: HEAD first, GET where that is refused, redirects followed by hand."""
+    session(limits.timeout)  # loading the client is no server's delay
     start, end = url, time.monotonic() + limits.timeout
     status = 0
     for _ in range(REDIRECTS + 1):

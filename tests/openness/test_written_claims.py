@@ -144,4 +144,4 @@ def test_no_text_takes_long(judge: Judge, tmp_path: Path, text: str) -> None:
     start = time.monotonic()
     said(judge, tmp_path, text)
 
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
