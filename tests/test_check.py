@@ -416,3 +416,15 @@ releases: [{artifact: repository, contains: {part: combined}, license: GPL-3.0-o
 
     (finding,) = named(report, "SHA001")
     assert "gpl-3.0-only AND agpl-3.0-only together" in finding.fix[0]
+
+
+def test_no_license_is_proposed_where_a_text_was_not_read_on_relicensing(judge: Judge) -> None:
+    report = judge("""
+project: {purpose: research, fields: []}
+datasets: {d: {license: ai2-impact-mr}, ours: {ours: true, derived_from: d}}
+releases: [{artifact: ours}]
+""")
+
+    (finding,) = named(report, "LIC005")
+    assert "mit" not in finding.message.split("allow", 1)[1].split()
+    assert "was not read" in finding.message

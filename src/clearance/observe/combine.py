@@ -204,7 +204,11 @@ def _barred(key: str, form: object, works: list[Held], allowed_ids: frozenset[st
 def permissive_options(graph: Graph, release: Thing, grants: list[Grant], most: int = 4) -> str:
     """Return a few well-known licenses that a release may state, for a fix line."""
     known = ("apache-2.0", "mit", "cc-by-4.0", "cc-by-sa-4.0", "gpl-3.0-only", "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "proprietary")
-    reached = sorted({work.license.id for work in held(graph, release, grants)})
+    works = held(graph, release, grants)
+    unread = [work.license.form.title for work in works if work.license.form.read == "unread" or "relicensing" in work.license.form.unread_topics]
+    if unread:
+        return f"what the text of {unread[0]} leaves, which was not read on this"
+    reached = sorted({work.license.id for work in works})
     rows = dict(options(graph, release, grants, (*known, *reached)))
     names = [key for key in (*known, *reached) if rows.get(key) == ""]
     return ", ".join(list(dict.fromkeys(names))[:most]) or "none"
