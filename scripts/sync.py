@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -146,9 +147,17 @@ def verdicts() -> str:
     return f"{before}{BEGIN}\n{flow()}{END}{rest.partition(END)[2]}"
 
 
+def openness() -> str:
+    """Return docs/openness.md with its transcript made anew."""
+    command = ["openness", "examples/student"]
+    told = subprocess.run([sys.executable, "-m", "clearance", *command], cwd=DOCS.parent, capture_output=True, text=True, check=True).stdout
+    before, _, rest = (DOCS / "openness.md").read_text("utf-8").partition("```console\n")
+    return f"{before}```console\n$ clearance {' '.join(command)}\n{told}```{rest.partition('```')[2]}"
+
+
 def generated() -> dict[Path, str]:
     """Return every generated file with its content."""
-    made = {DOCS / "rules.md": rules(), DOCS / "licenses.md": licenses(), DOCS / "manifest.md": manifest(), DOCS / "verdicts.md": verdicts()}
+    made = {DOCS / "rules.md": rules(), DOCS / "licenses.md": licenses(), DOCS / "manifest.md": manifest(), DOCS / "verdicts.md": verdicts(), DOCS / "openness.md": openness()}
     for name in SCHEMAS:
         try:
             made[DOCS / "schemas" / f"{name}.json"] = json.dumps(schema(name), indent=2) + "\n"
