@@ -108,7 +108,7 @@ class Web(BaseHTTPRequestHandler):
         elif word == "drip":
             self.drip()
             return
-        to = {"to-file": "file:///etc/passwd", "to-ok": "/200/there", "to-404": "/404/x", "to-front": "/", "to-login": "/login?next=x", "to-self": "/to-self/x", "to-nothing": ""}
+        to = {"to-file": "file://localhost/etc/passwd", "to-ok": "/200/there", "to-404": "/404/x", "to-front": "/", "to-login": "/login?next=x", "to-self": "/to-self/x", "to-nothing": ""}
         self.send_response(302 if word in to else int(word) if word.isdigit() else 200)
         if to.get(word):
             self.send_header("Location", to[word])
