@@ -41,3 +41,21 @@ def test_what_touches_a_thing_of_ours_stays_with_it(judge: Judge) -> None:
 
     assert " 3 things are used that have no license" in told
     assert "LIC001 [contested] m: nothing permits to train d0" in told
+
+
+def test_the_first_thing_to_do_is_about_what_is_settled(judge: Judge) -> None:
+    report = judge("""
+project: {purpose: research, fields: []}
+code: {lib: {license: Apache-2.0}}
+models: {base: {license: none}, tuned: {ours: true, base: base}}
+releases:
+  - {artifact: repository, license: GPL-2.0-only, contains: {lib: combined}}
+  - {artifact: tuned, as: zz/tuned, license: mit}
+""")
+    told = text.render(report)
+    errors = {(finding.artifact, finding.certainty) for finding in report.findings if finding.severity == "error"}
+
+    assert ("release:zz/tuned", "settled") in errors
+    assert ("release:repository", "contested") in errors
+    assert "start with release:zz/tuned" in told.splitlines()[0]
+    assert told.index("error LIC001 release:zz/tuned") < told.index("error CMB002")

@@ -98,7 +98,7 @@ def headline(report: Report) -> str:
     """Return one line that says what to do."""
     found = counts(report)
     if found["error"]:
-        first = next(finding for finding in report.findings if finding.severity == "error")
+        first = by_artifact(report)[0][1][0]
         todo = f"; start with {first.artifact}: {first.fix[0]}" if first.fix else ""
         return f"{plural(found['error'], 'error')} to mend{todo}"
     if found["warning"]:
@@ -154,8 +154,12 @@ def by_artifact(report: Report) -> list[tuple[str, list[Finding]]]:
     for finding in report.findings:
         groups.setdefault(finding.artifact, []).append(finding)
     for rows in groups.values():
-        rows.sort(key=lambda f: (SEVERITIES.index(f.severity), ("settled", "contested", "unknown").index(f.certainty), f.rule, f.source))
-    return sorted(groups.items(), key=lambda item: (SEVERITIES.index(item[1][0].severity), item[0]))
+        rows.sort(key=lambda f: (*_weight(f), f.rule, f.source))
+    return sorted(groups.items(), key=lambda item: (*_weight(item[1][0]), item[0]))
+
+
+def _weight(finding: Finding) -> tuple[int, int]:
+    return SEVERITIES.index(finding.severity), ("settled", "contested", "unknown").index(finding.certainty)
 
 
 GATHERED = {
