@@ -129,11 +129,12 @@ def _license_reasons(graph: Graph, thing: Thing, told: Any, grants: list[Grant])
         reasons.append("no license that is known here is stated")
     elif not any(all(graph.library.license(name).form.rung in told["rungs"] for name in branch) for branch in stated):
         reasons.append(f"it is released under {' and '.join(graph.library.license(name).form.title for name in stated[0])}")
+    bringers: dict[tuple[str, str], list[str]] = {}
     for work in held(graph, thing, grants):
-        barred = [word for word in work.license.form.adds if word in told.get("without", ())]
+        barred = [word.replace("-", " ") for word in work.license.form.adds if word in told.get("without", ())]
         if barred and not any(work.license.id in branch for branch in stated):
-            reasons.append(f"{work.license.form.title} ({work.grant.thing.name}) brings {', '.join(barred)}")
-    return reasons
+            bringers.setdefault((work.license.form.title, " and ".join(barred)), []).append(work.grant.thing.name)
+    return reasons + [f"{title} ({', '.join(dict.fromkeys(names))}) brings {limits}" for (title, limits), names in bringers.items()]
 
 
 def _upstream_reasons(graph: Graph, thing: Thing, told: Any, levels: Levels) -> list[str]:
@@ -201,7 +202,7 @@ def _below(thing: Thing, wanted: str, one: Effective) -> Iterator[PolicyFact]:
         topic="openness", certainty=("contested" if _arguable(one, need) else "settled") if certain else "unknown", target=thing.name,
         source=thing.name, license="", name="", clause="", term="", says="", released="no", place=place, state="openness",
         part=one.part, level=one.at_most if certain else "not stated", wanted=wanted, chain=one.steps,
-        why=because(one) if one.steps else (one.own.because if one.own else ""),
+        why=because(one) if one.steps else ((one.own.because or "as declared") if one.own else "nobody says how open it is"),
         missing="" if certain else f"{one.steps[-1].thing if one.steps else thing.name}.openness.{one.part}",
     )  # fmt: skip
 
