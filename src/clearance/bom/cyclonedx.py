@@ -12,7 +12,7 @@ from clearance.bom.parts import NAMESPACE, Bom, Item, encoded
 from clearance.problems import Problem
 
 VERSION = "1.6"
-EXTRA = "pip install 'clearance[cyclonedx]'"
+EXTRA = "pip install 'cyclonedx-python-lib[json-validation]'"
 TYPE = {"model": "MACHINE_LEARNING_MODEL", "dataset": "DATA", "code": "LIBRARY", "service": "APPLICATION", "release": "FILE", "project": "APPLICATION"}
 PLAIN_URL = re.compile(r"(git\+)?https://[A-Za-z0-9.-]+(/[A-Za-z0-9._@+-]+)*/?")
 ORIGIN = ("base", "derived_from")

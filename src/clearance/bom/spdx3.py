@@ -12,7 +12,7 @@ from clearance.bom.parts import NAMESPACE, Bom, Edge, Item
 from clearance.problems import Problem
 
 VERSION = "3.0.1"
-EXTRA = "pip install 'clearance[spdx3]'"
+EXTRA = "pip install spdx-python-model"
 INDIVIDUALS = "https://spdx.org/rdf/3.0.1/terms/ExpandedLicensing/"
 """Where NoneLicense and NoAssertionLicense live."""
 SHORT = "expandedlicensing_"
