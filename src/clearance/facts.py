@@ -61,6 +61,8 @@ class TermFact(Fact):
     hands: Literal["ours", "others"] = "ours"
     """whether somebody else's thing lies between the source and the act"""
     ground: str = ""
+    part: str = ""
+    """the part of the source that the license is on; empty for the whole"""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class DutyFact(Fact):
     expected: str = ""
     evidence: str = ""
     act: Act = "use"
+    part: str = ""
 
 
 @dataclass(frozen=True)

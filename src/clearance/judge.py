@@ -149,6 +149,8 @@ def _words(fact: Fact, names: Mapping[str, str]) -> dict[str, Any]:
     for name in ("target", "source", "object"):
         if name in told:
             told[name] = names.get(told[name], told[name])
+    if isinstance(fact, (TermFact, DutyFact)) and fact.part in ("contents", "code"):
+        told["source"] = f"the {fact.part} of {told['source']}"  # the collection, or the weights, may be licensed otherwise
     told["strings"] = ", ".join(f'"{one}"' for one in told.get("strings", ()))
     return told
 

@@ -87,4 +87,5 @@ def _duty(
         expected=expected,
         evidence=evidence,
         act=act.act,  # type: ignore[arg-type]
+        part=grant.part,
     )

@@ -176,5 +176,6 @@ def _make(graph: Graph, grant: Grant, act: Act, answer: Answer, **told: str) -> 
         purpose=event(graph, grant, act).purpose,
         stated=label(stated),
         hands="others" if act.state.others else "ours",
+        part=grant.part,
         **told,  # type: ignore[arg-type]
     )
