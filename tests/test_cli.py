@@ -135,6 +135,17 @@ def test_release_options_say_why_not(tmp_path: Path) -> None:
     assert "CC" in options["apache-2.0"]["because"] or "Creative Commons" in options["apache-2.0"]["because"]
 
 
+def test_release_options_fit_a_screen_and_say_what_is_disputed(tmp_path: Path) -> None:
+    text = "project: {purpose: research}\ndatasets: {wiki: {license: CC-BY-SA-4.0}}\nmodels: {m: {ours: true, trained_on: wiki}}\n"
+    folder = str(project(tmp_path, text))
+    told = clearance("release-options", "m", folder).stdout
+
+    assert told.splitlines()[1].split()[0] == "apache-2.0"
+    assert len(told.splitlines()) < 25
+    assert told.count("disputed: Creative Commons Attribution-ShareAlike 4.0 International (wiki, trained)") == 1
+    assert len(json.loads(clearance("release-options", "m", folder, "--format", "json").stdout)["disputed"]) == 1
+
+
 def test_notice_prints_the_prescribed_words(tmp_path: Path) -> None:
     text = "project: {purpose: research}\nmodels: {l: {license: llama3.1}, m: {ours: true, base: l}}\nreleases: [{artifact: m, as: me/Llama-x, license: llama3.1}]\n"
 

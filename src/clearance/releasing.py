@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 
-from clearance import manifest
+from clearance import local, manifest
 from clearance.check import check_project, observe_terms, prepare
 from clearance.graph import Graph
 from clearance.library import library
@@ -15,11 +16,17 @@ from clearance.observe import combine
 from clearance.problems import Problem, did_you_mean
 from clearance.report.common import clean
 
+COMMON = ("apache-2.0", "mit", "bsd-3-clause", "cc-by-4.0", "cc-by-sa-4.0", "gpl-3.0-only", "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "cc0-1.0", "proprietary")
+"""The licenses that are told first and by name."""
+MOST = 16
+"""Licenses named in one list of the text form."""
+
 
 def options(path: Path, artifact: str, fmt: str = "text") -> str:
     """Return under which licenses a thing of ours may be released, and why not under others."""
     known = library()
-    project = prepare(manifest.load(manifest.find(path)), known)
+    found = manifest.find(path)
+    project = prepare(local.join(manifest.load(found), found.parent), known)
     graph = Graph(project, known)
     release = _release(project, artifact)
     if release.name not in graph.things:
@@ -27,13 +34,30 @@ def options(path: Path, artifact: str, fmt: str = "text") -> str:
         graph = Graph(project, known)
     grants, _, _ = observe_terms(graph)
     rows = combine.options(graph, release, grants)
+    disputed = list(dict.fromkeys(combine.disputed(graph, release, grants)))
     if fmt == "json":
         told = [{"license": key, "allowed": not why, "because": why} for key, why in rows]
-        return json.dumps({"artifact": artifact, "options": told}, indent=2) + "\n"
+        return json.dumps({"artifact": artifact, "options": told, "disputed": disputed}, indent=2) + "\n"
     yes = [key for key, why in rows if not why]
-    lines = [f"{clean(artifact)} may be released under:", *(f"  {key:<28} {known.license(key).form.title}" for key in yes)]
-    lines += ["", "not under:", *(f"  {key:<28} {why}" for key, why in rows if why)]
-    return "\n".join(lines if yes else [f"no license is left for {clean(artifact)}", *lines[1:]]) + "\n"
+    if not yes:
+        lines = [f"no license is left for {clean(artifact)}"]
+    else:
+        near = [key for key in yes if key in COMMON or key in {grant.license.id for grant in grants if grant.license}]
+        shown = sorted(near or yes[:8], key=lambda key: (COMMON.index(key) if key in COMMON else len(COMMON), key))
+        lines = [f"{clean(artifact)} may be released under:", *(f"  {key:<28} {known.license(key).form.title}" for key in shown)]
+        lines += _named([key for key in yes if key not in shown], "  or ")
+    for why in dict.fromkeys(why for _, why in rows if why):
+        lines += ["", *textwrap.wrap(f"not, as {why}:", 98, subsequent_indent="  "), *_named([key for key, reason in rows if reason == why], "  ")]
+    for why in disputed:
+        lines += ["", *textwrap.wrap(clean(f"disputed: {why}"), 98, subsequent_indent="  ")]
+    return "\n".join(lines) + "\n"
+
+
+def _named(keys: list[str], first: str) -> list[str]:
+    """Return license ids as wrapped lines, those that people know first."""
+    names = [*(key for key in COMMON if key in keys), *(key for key in keys if key not in COMMON)]
+    names = names if len(names) <= MOST + 2 else [*names[:MOST], f"and {len(names) - MOST} more (--format json)"]
+    return textwrap.wrap(", ".join(names), 98, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False)
 
 
 def _release(project: Project, artifact: str) -> Thing:
@@ -61,7 +85,7 @@ def notice(path: Path, *, write: bool = False) -> str:
     An existing NOTICE is never overwritten: the text goes to NOTICE.clearance then.
     """
     found = manifest.find(path)
-    report = check_project(manifest.load(found))
+    report = check_project(local.join(manifest.load(found), found.parent))
     text = _notice(report)
     if write:
         target = found.parent / "NOTICE"

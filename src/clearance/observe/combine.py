@@ -186,6 +186,21 @@ def options(graph: Graph, release: Thing, grants: list[Grant], keys: Iterable[st
     return rows
 
 
+def disputed(graph: Graph, release: Thing, grants: Iterable[Grant]) -> Iterator[str]:
+    """Yield, for each license that by some readings decides what a release may state, which one, for what, and why that is disputed."""
+    for grant in grants:
+        for state in grant.by_thing.get(release.name, ()) if grant.license else ():
+            assert grant.license is not None  # noqa: S101 - the line above
+            for term in grant.license.terms:
+                if term.do != "release-under" or "distribute" not in term.act or state.reach not in term.reach:
+                    continue
+                answer = holds(term, event(graph, grant, Act("distribute", state, release.name, None)))
+                why = term.contested or answer.why or ("whether the terms reach this far is open to doubt" if state.doubt else "")
+                if answer.value == "contested" or (answer.value == "yes" and (term.contested or state.doubt)):
+                    some = ", ".join(allowed(graph, grant, term)[:4])
+                    yield f"{grant.license.form.title} ({grant.thing.name}, {state.reach}) may ask for one of {some}: {why}"
+
+
 def _barred(key: str, form: object, works: list[Held], allowed_ids: frozenset[str] | None) -> str:
     if allowed_ids is not None and key not in allowed_ids:
         who = next(work for work in works if work.under is not None and key not in work.under)
