@@ -174,16 +174,8 @@ def test_the_class_three_that_licenses_leave(there: dict[str, str], whole: dict[
 
 
 ON_DISK = "project: {license: Apache-2.0}\nmodels: {m: {ours: true%s}%s}\nreleases: [{artifact: m, license: mit%s}]"
-MIT_TEXT = """MIT License\n\nCopyright (c) 2024 Someone\n
-Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal
-in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
-copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:\n
-The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.\n
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
-SOFTWARE.
-"""
+APACHE = (Path(__file__).parents[2] / "LICENSE").read_text("utf-8")
+OTHER = ON_DISK.replace("Apache-2.0", "MIT")
 
 
 def lay(root: Path, *names: str) -> None:
@@ -217,13 +209,13 @@ def test_which_file_shows_which_component(tmp_path: Path, name: str, key: str) -
 def test_a_repository_that_has_it_all_reaches_class_one(tmp_path: Path) -> None:
     lay(tmp_path, "README.md", "data/README.md", "docs/technical-report.md", "modeling_m.py", "model.safetensors", "train.py", "generate.py", "eval.py", "data/test.jsonl",
         "paper/paper.pdf", "data/train.jsonl", "prepare.py", "checkpoints/step1.pt")  # fmt: skip
-    (tmp_path / "data" / "LICENSE").write_text(MIT_TEXT)
-    result = project(ON_DISK % ("", "", ""), tmp_path)
+    (tmp_path / "data" / "LICENSE").write_text(APACHE)
+    result = project(OTHER % ("", "", ""), tmp_path)
 
     assert (result.class_, result.missing, result.closed) == (1, (), ())
-    assert told(result)["data-card"] == ("mit", True, "data/README.md")
+    assert told(result)["data-card"] == ("apache-2.0", True, "data/README.md")
     assert told(result)["model-parameters-final"][0] == "mit"
-    assert told(result)["training-code"][0] == "Apache-2.0"
+    assert told(result)["training-code"][0] == "MIT"
 
 
 def test_data_without_a_license_of_their_own_are_not_the_models(tmp_path: Path) -> None:
@@ -237,11 +229,11 @@ def test_data_without_a_license_of_their_own_are_not_the_models(tmp_path: Path) 
 
 def test_the_license_file_beside_a_component_goes_before_the_repositorys(tmp_path: Path) -> None:
     lay(tmp_path, "modules/a/train.py", "strange/eval.py")
-    (tmp_path / "modules" / "LICENSE").write_text(MIT_TEXT)
+    (tmp_path / "modules" / "LICENSE").write_text(APACHE)
     (tmp_path / "strange" / "COPYING.txt").write_text("You may look at it on Sundays.\n")
-    found = told(project(ON_DISK % ("", "", ""), tmp_path))
+    found = told(project(OTHER % ("", "", ""), tmp_path))
 
-    assert found["training-code"] == ("mit", True, "modules/a/train.py")
+    assert found["training-code"] == ("apache-2.0", True, "modules/a/train.py")
     assert found["evaluation-code"] == ("see strange/COPYING.txt", False, "strange/eval.py")
 
 
