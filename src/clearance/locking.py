@@ -121,17 +121,22 @@ def run(path: Path, ask: Ask, out: IO[str], err: IO[str]) -> int:
 
 
 def _project(path: Path, ask: Ask) -> Project:
+    """Return what is declared, with what the sources name where that is asked for; the sources alone where there is no manifest, as `check` does."""
     from clearance import scanning
 
-    if not ask.scan:
-        return manifest.load(manifest.find(path))
-    found, _ = scanning.from_scan(path if path.is_dir() else path.parent)
+    folder = path if path.is_dir() else path.parent
     try:
         project = manifest.load(manifest.find(path))
     except Problem as problem:
         if problem.code != NOTHING:
             raise
+        found, _ = scanning.from_scan(folder)
+        if not found.things:
+            raise
         return found
+    if not ask.scan:
+        return project
+    found, _ = scanning.from_scan(folder)
     ids = {scanning.key(thing.source or thing.name) for thing in project.things}
     more = tuple(thing for thing in found.things if scanning.key(thing.source) not in ids)
     return replace(project, things=(*project.things, *more))

@@ -88,6 +88,18 @@ def test_the_sources_are_locked_when_asked_for_and_are_not_stale(run: Run, tmp_p
         assert "LCK003" not in run(hub, "check").stdout
 
 
+def test_without_a_manifest_the_sources_are_locked_and_the_check_reads_that(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text('from transformers import AutoModel\nm = AutoModel.from_pretrained("facebookish/nice-model")\n')
+    with HubServer([Repo("facebookish/nice-model", card={"license": "mit"})]) as hub:
+        before = run(hub, "check").stdout
+        done = run(hub, "lock")
+        after = run(hub, "check").stdout
+
+    assert done.stdout == "clearance.lock: 1 locked, 1 of them not declared; 0 failed\n"
+    assert "LIC004" in before
+    assert "LIC004" not in after
+
+
 def test_what_fails_is_said_and_the_rest_is_kept(run: Run, tmp_path: Path) -> None:
     with HubServer([M]) as hub:
         done = run(hub, "lock", manifest=ONE + '  gone: {source: "hf:o/gone", used_for: [run]}\n')
