@@ -61,10 +61,9 @@ def _line(item: Any, document: Document, top: Any) -> str:
 
 def _plain(item: Any) -> str:
     if item["type"] == "literal_error":
-        expected = item["ctx"]["expected"]
-        words = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
+        words = [word for part in item["ctx"]["expected"].replace(" or ", ",").split(",") if (word := part.strip("' "))]
         hint = did_you_mean(str(item["input"]), words)
-        return f'"{item["input"]}" is not one of {expected}' + (f"; {hint}" if hint else "")
+        return f'"{item["input"]}" is none of {", ".join(words)}' + (f"; {hint}" if hint else "")
     if item["type"] == "missing":
         return "is missing"
     text = str(item["msg"]).removeprefix("Value error, ")
