@@ -37,6 +37,24 @@ datasets: {answers: {ours: true, generated_by: teacher}}
     assert "teacher is not in the catalogue: the terms are those of its provider's API" in report.assumptions
 
 
+def test_a_base_came_along_on_the_day_its_derivative_did(judge: Judge) -> None:
+    report = judge("""
+project: {purpose: research, fields: []}
+models: {m: {source: "hf:google/gemma-2-9b-it", obtained: 2025-06-01}}
+services: {s: {serves: [m]}}
+""")
+
+    assert {duty.license for duty in report.duties} == {"gemma-2025-03-24"}
+    assert [finding.source for finding in named(report, "DUT001")] == ["m"]
+
+
+def test_an_api_whose_terms_are_not_known_is_told_those_that_are(judge: Judge) -> None:
+    (found,) = named(judge('project: {purpose: research}\nmodels: {m: {source: "api:acme/gpt-4", used_for: run}}\n'), "LIC004")
+
+    assert "api:anthropic" in found.message
+    assert "api:openai" in found.message
+
+
 def test_the_lineage_above_it_comes_too(judge: Judge) -> None:
     report = judge("""
 project: {purpose: commercial, fields: []}

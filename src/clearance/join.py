@@ -57,13 +57,14 @@ class _Joined:
         for kind, target, how in entry.links:
             if (name, kind) in self.said:
                 continue  # the manifest says it better
-            other = self._thing(target, added)
+            other = self._thing(target, added, thing.obtained if kind == "base" else "")
             if other and other != name:
                 how_ = "aggregate" if kind == "contains" and not how else how
                 self.links.append(Link(name, kind, other, how_, place, "catalogue"))
         return added
 
-    def _thing(self, target: str, added: list[str]) -> str:
+    def _thing(self, target: str, added: list[str], obtained: str) -> str:
+        """Return the name of the thing that an entry links to, added where it is not there; a base came along on the day its derivative did."""
         entry = find(target)
         if entry is None:
             return ""
@@ -72,7 +73,7 @@ class _Joined:
             while name in self.things:
                 name += "~"
             kind = "model" if entry.kind == "api-model" else entry.kind
-            self.things[name] = Thing(name, kind, source=_source(entry), place=_place(entry))
+            self.things[name] = Thing(name, kind, source=_source(entry), obtained=obtained, place=_place(entry))
             self.by_entry[entry.id] = name
             added.append(name)
         return self.by_entry[entry.id]

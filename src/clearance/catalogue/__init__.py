@@ -15,7 +15,7 @@ from pathlib import Path
 from clearance.catalogue.form import Entry, Family, Part, Past, read_family
 from clearance.problems import Problem, did_you_mean
 
-__all__ = ["Entry", "Family", "Part", "Past", "entries", "families", "find", "near", "owner", "served"]
+__all__ = ["Entry", "Family", "Part", "Past", "entries", "families", "find", "near", "owner", "providers", "served"]
 
 DATA = Path(__file__).resolve().parent / "data"
 PREFIX = re.compile(r"^(hf:|api:|github:|url:|(https?://)?(www\.)?(huggingface\.co|hf\.co)/(datasets/)?|(https?://)?github\.com/)", re.IGNORECASE)
@@ -78,6 +78,11 @@ def served(source: str) -> Entry | None:
     provider, _, model = source.removeprefix("api:").partition("/")
     entry = find(f"{provider}/*") if source.startswith("api:") and model else None
     return entry and replace(entry, id=f"{provider}/{model}", ids=(), name=model)
+
+
+def providers() -> tuple[str, ...]:
+    """Return the API providers whose terms are known for whatever they serve."""
+    return tuple(sorted(known.removesuffix("/*") for path, text in _files() if "/*" in text for known in _owned(path, text) if known.endswith("/*")))
 
 
 @functools.cache

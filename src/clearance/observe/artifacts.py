@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from clearance.catalogue import find
+from clearance.catalogue import find, providers
 from clearance.facts import ArtifactFact
 from clearance.flow import Reached, chain
 from clearance.graph import Act, Grant, Graph
@@ -70,6 +70,8 @@ def _unresolved(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
     entry = find(grant.thing.name) if not grant.thing.source and not grant.written else None
     if entry:
         why += f"; did you mean `source: {'api' if entry.kind == 'api-model' else 'hf'}:{entry.id}`?"
+    if grant.thing.source.startswith("api:") and not grant.written:
+        why += f"; an API's terms are known for api:{', api:'.join(providers())}"
     yield make(
         grant.thing, state, "unresolved-license", "unknown", target=product.name, stated=grant.written, why=why,
         released="yes" if outward else "no", place=grant.thing.place,
