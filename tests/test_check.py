@@ -199,11 +199,18 @@ models: {m: {ours: true, trained_on: d}}
     assert (found.artifact, {found.source, *found.sources}) == ("d", {"s", "o"})
 
 
-def test_no_license_on_one_part_is_the_finding_where_another_part_is_not_known(judge: Judge) -> None:
+def test_what_is_not_known_of_one_part_is_said_beside_what_another_part_lacks(judge: Judge) -> None:
     project = "project: {purpose: research}\ndatasets: {d: {license: {data: unknown, contents: none}, used_for: run}}\n"
 
-    assert {rule for rule, *_ in brief(judge(project))} == {"LIC001"}
+    assert {rule for rule, *_ in brief(judge(project))} == {"LIC001", "LIC004"}
     assert "LIC003" in {rule for rule, *_ in brief(judge(project + "releases: [{artifact: d, license: mit}]\n"))}
+
+
+def test_no_license_is_proposed_where_an_input_has_an_unknown_one(judge: Judge) -> None:
+    (found,) = named(judge("project: {purpose: research}\nmodels: {b: {license: acme}, m: {ours: true, base: b}}\nreleases: [{artifact: m}]\n"), "LIC005")
+
+    assert "what the license of b leaves, which is not known" in found.message
+    assert "mit" not in found.message
 
 
 def test_an_or_is_judged_branch_by_branch(judge: Judge) -> None:

@@ -143,7 +143,23 @@ def test_release_options_fit_a_screen_and_say_what_is_disputed(tmp_path: Path) -
     assert told.splitlines()[1].split()[0] == "apache-2.0"
     assert len(told.splitlines()) < 25
     assert told.count("disputed: Creative Commons Attribution-ShareAlike 4.0 International (wiki, trained)") == 1
-    assert len(json.loads(clearance("release-options", "m", folder, "--format", "json").stdout)["disputed"]) == 1
+    assert len(json.loads(clearance("release-options", "m", folder, "--format", "json").stdout)["open"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("license", "first", "words"),
+    [
+        ("none", "m may not be released as it stands:", "nothing permits to distribute b"),
+        ("acme-license", "m may be released under, as far as is known:", "not known: release:m holds b, whose license is not known"),
+        ("jamba-open-model", "m may be released under, as far as is known:", "was not read"),
+    ],
+)
+def test_release_options_do_not_call_free_what_is_barred_or_not_known(tmp_path: Path, license: str, first: str, words: str) -> None:
+    text = f"project: {{purpose: research}}\nmodels: {{b: {{license: {license}}}, m: {{ours: true, base: b}}}}\n"
+    told = clearance("release-options", "m", str(project(tmp_path, text))).stdout
+
+    assert told.splitlines()[0] == first
+    assert words in " ".join(told.split())
 
 
 def test_notice_prints_the_prescribed_words(tmp_path: Path) -> None:

@@ -55,6 +55,17 @@ def test_an_api_whose_terms_are_not_known_is_told_those_that_are(judge: Judge) -
     assert "api:openai" in found.message
 
 
+def test_two_developers_that_the_catalogue_does_not_tell_apart_are_not_one(judge: Judge) -> None:
+    report = judge("""
+project: {purpose: research}
+models:
+  v: {source: "hf:pyp1/VoiceCraft", license: llama2}
+  x: {source: "hf:xlnet/xlnet-base-cased", license: mit, base: v, used_for: run}
+""")
+
+    assert [(finding.artifact, finding.source) for finding in named(report, "UPS001")] == [("x", "v")]
+
+
 def test_the_lineage_above_it_comes_too(judge: Judge) -> None:
     report = judge("""
 project: {purpose: commercial, fields: []}

@@ -297,6 +297,6 @@ def _family_task(thing: Thing, library: Library) -> str:
 
 
 def _developer(thing: Thing) -> str:
-    """Return who made a thing, as the catalogue knows it; empty when it does not."""
+    """Return who made a thing, as the catalogue knows it; empty when it does not, or names many."""
     entry = find(thing.source) if thing.source else None
-    return entry.developer if entry else ""
+    return entry.developer if entry and not entry.developer.startswith("various") else ""

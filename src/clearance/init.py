@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from clearance import files
 from clearance.catalogue import find
 from clearance.library import library
 from clearance.model import Reference
@@ -39,7 +40,7 @@ def write(path: Path, *, force: bool = False) -> str:
     if not rows and not here:
         raise Problem(f"{found.read} files name no model or data set: nothing to write", where=str(path), code=NOTHING)
     text = manifest(path, list(rows.values()))
-    target.write_text(text, "utf-8")
+    files.write(target, text)
     return f"wrote {target}: {len(rows) + len(here)} things; answer its TODO lines, then: clearance check {path}\n"
 
 

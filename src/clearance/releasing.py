@@ -7,9 +7,9 @@ import textwrap
 from dataclasses import replace
 from pathlib import Path
 
-from clearance import local, manifest
-from clearance.check import check_project, observe_terms, prepare
-from clearance.graph import Graph
+from clearance import files, local, manifest
+from clearance.check import check_project, observe_terms
+from clearance.graph import Grant, Graph
 from clearance.library import library
 from clearance.model import Duty, Link, Project, Report, Thing
 from clearance.observe import combine
@@ -18,39 +18,57 @@ from clearance.report.common import clean
 
 COMMON = ("apache-2.0", "mit", "bsd-3-clause", "cc-by-4.0", "cc-by-sa-4.0", "gpl-3.0-only", "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "cc0-1.0", "proprietary")
 """The licenses that are told first and by name."""
+BARS = ("forbid", "silent")
+"""Verdicts that bar a release whatever license it states."""
 MOST = 16
 """Licenses named in one list of the text form."""
 
 
 def options(path: Path, artifact: str, fmt: str = "text") -> str:
-    """Return under which licenses a thing of ours may be released, and why not under others."""
+    """Return under which licenses a thing of ours may be released, why not under others, and what stands against any release."""
     known = library()
     found = manifest.find(path)
-    project = prepare(local.join(manifest.load(found), found.parent), known)
-    graph = Graph(project, known)
+    project = local.join(manifest.load(found), found.parent)
     release = _release(project, artifact)
-    if release.name not in graph.things:
+    if release.name not in project.named:
         project = replace(project, things=(*project.things, release), links=(*project.links, _hand_out(release, artifact)))
-        graph = Graph(project, known)
+    report = check_project(project)
+    graph = Graph(report.project, known)
     grants, _, _ = observe_terms(graph)
     rows = combine.options(graph, release, grants)
-    disputed = list(dict.fromkeys(combine.disputed(graph, release, grants)))
+    asked = list(dict.fromkeys(combine.questions(graph, release, grants)))
+    against = [(row.certainty, row.message) for row in report.findings if row.artifact == release.name and (row.verdict in BARS or row.topic == "unresolved-license")]
     if fmt == "json":
         told = [{"license": key, "allowed": not why, "because": why} for key, why in rows]
-        return json.dumps({"artifact": artifact, "options": told, "disputed": disputed}, indent=2) + "\n"
-    yes = [key for key, why in rows if not why]
-    if not yes:
-        lines = [f"no license is left for {clean(artifact)}"]
-    else:
-        near = [key for key in yes if key in COMMON or key in {grant.license.id for grant in grants if grant.license}]
-        shown = sorted(near or yes[:8], key=lambda key: (COMMON.index(key) if key in COMMON else len(COMMON), key))
-        lines = [f"{clean(artifact)} may be released under:", *(f"  {key:<28} {known.license(key).form.title}" for key in shown)]
-        lines += _named([key for key in yes if key not in shown], "  or ")
+        doubts = [[{"certainty": certainty, "says": words} for certainty, words in one] for one in (against, asked)]
+        return json.dumps({"artifact": artifact, "options": told, "against": doubts[0], "open": doubts[1]}, indent=2) + "\n"
+    lines = _against(artifact, [words for certainty, words in against if certainty == "settled"])
+    lines += _allowed(artifact, [key for key, why in rows if not why], grants, sure=not any(word == "unknown" for word, _ in (*against, *asked)), apart=bool(lines))
     for why in dict.fromkeys(why for _, why in rows if why):
         lines += ["", *textwrap.wrap(f"not, as {why}:", 98, subsequent_indent="  "), *_named([key for key, reason in rows if reason == why], "  ")]
-    for why in disputed:
-        lines += ["", *textwrap.wrap(clean(f"disputed: {why}"), 98, subsequent_indent="  ")]
+    for certainty, words in (*against, *asked):
+        if certainty != "settled":
+            lines += ["", *textwrap.wrap(clean(f"{'disputed' if certainty == 'contested' else 'not known'}: {words}"), 98, subsequent_indent="  ")]
     return "\n".join(lines) + "\n"
+
+
+def _against(artifact: str, words: list[str]) -> list[str]:
+    """Return what bars the release under any license."""
+    if not words:
+        return []
+    told = [line for one in words for line in textwrap.wrap(clean(one), 98, initial_indent="  ", subsequent_indent="    ")]
+    return [f"{clean(artifact)} may not be released as it stands:", *told, ""]
+
+
+def _allowed(artifact: str, yes: list[str], grants: list[Grant], *, sure: bool, apart: bool) -> list[str]:
+    if not yes:
+        return [f"no license is left for {clean(artifact)}"]
+    ours = {grant.license.id for grant in grants if grant.license}
+    near = [key for key in yes if key in COMMON or key in ours]
+    shown = sorted(near or yes[:8], key=lambda key: (COMMON.index(key) if key in COMMON else len(COMMON), key))
+    head = "apart from that it could be released under:" if apart else f"{clean(artifact)} may be released under{'' if sure else ', as far as is known'}:"
+    lines = [head, *(f"  {key:<28} {library().license(key).form.title}" for key in shown)]
+    return lines + _named([key for key in yes if key not in shown], "  or ")
 
 
 def _named(keys: list[str], first: str) -> list[str]:
@@ -91,7 +109,7 @@ def notice(path: Path, *, write: bool = False) -> str:
         target = found.parent / "NOTICE"
         if target.exists() and target.read_text("utf-8") != text:
             target = found.parent / "NOTICE.clearance"
-        target.write_text(text, "utf-8")
+        files.write(target, text)
         return f"wrote {target}\n"
     return text
 

@@ -30,12 +30,10 @@ def observe(graph: Graph, grants: Iterable[Grant]) -> Iterator[ArtifactFact]:
             known = open_.get(grant.thing.name)
             if known is None or ("each row" in grant.why and "each row" not in known.why):
                 open_[grant.thing.name] = grant  # one finding for a thing, whatever its parts
-    bare = {grant.thing.name for grant in grants if grant.license and grant.license.form.rung == "none" and not grant.thing.basis}
     for grant in grants:
         if grant.license is None:
             if open_[grant.thing.name] is grant:
-                # where another part has no license at all, that is the finding, until the thing goes out
-                yield from (fact for fact in _unresolved(graph, grant) if fact.state != "unresolved" or fact.released == "yes" or grant.thing.name not in bare)
+                yield from _unresolved(graph, grant)
         else:
             yield from _of_license(graph, grant)
     for thing in graph.project.things:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from clearance.conditions import holds
+from clearance.conditions import doubted, holds
 from clearance.facts import ArtifactFact
 from clearance.flow import CERTAINTY, Reached, chain
 from clearance.graph import Act, Grant, Graph, dropped, label
@@ -186,19 +186,22 @@ def options(graph: Graph, release: Thing, grants: list[Grant], keys: Iterable[st
     return rows
 
 
-def disputed(graph: Graph, release: Thing, grants: Iterable[Grant]) -> Iterator[str]:
-    """Yield, for each license that by some readings decides what a release may state, which one, for what, and why that is disputed."""
+def questions(graph: Graph, release: Thing, grants: Iterable[Grant]) -> Iterator[tuple[str, str]]:
+    """Yield (contested or unknown, what) for each license of which it is not settled whether it decides what a release may state."""
     for grant in grants:
         for state in grant.by_thing.get(release.name, ()) if grant.license else ():
             assert grant.license is not None  # noqa: S101 - the line above
+            form = grant.license.form
+            if state.reach in WORK and (form.read == "unread" or "relicensing" in form.unread_topics):
+                yield "unknown", f"the text of {form.title} ({grant.thing.name}) was not read on what a release may state"
             for term in grant.license.terms:
                 if term.do != "release-under" or "distribute" not in term.act or state.reach not in term.reach:
                     continue
-                answer = holds(term, event(graph, grant, Act("distribute", state, release.name, None)))
-                why = term.contested or answer.why or ("whether the terms reach this far is open to doubt" if state.doubt else "")
-                if answer.value == "contested" or (answer.value == "yes" and (term.contested or state.doubt)):
-                    some = ", ".join(allowed(graph, grant, term)[:4])
-                    yield f"{grant.license.form.title} ({grant.thing.name}, {state.reach}) may ask for one of {some}: {why}"
+                answer = doubted(term, holds(term, event(graph, grant, Act("distribute", state, release.name, None))))
+                doubt = max(ORDER.index(answer.value), state.doubt)
+                if answer.value != "no" and doubt:
+                    why = answer.why or "whether the terms reach this far is open to doubt"
+                    yield CERTAINTY[doubt], f"{form.title} ({grant.thing.name}, {state.reach}) may ask for one of {', '.join(allowed(graph, grant, term)[:4])}: {why}"
 
 
 def _barred(key: str, form: object, works: list[Held], allowed_ids: frozenset[str] | None) -> str:
@@ -219,6 +222,9 @@ def _barred(key: str, form: object, works: list[Held], allowed_ids: frozenset[st
 def permissive_options(graph: Graph, release: Thing, grants: list[Grant], most: int = 4) -> str:
     """Return a few well-known licenses that a release may state, for a fix line."""
     known = ("apache-2.0", "mit", "cc-by-4.0", "cc-by-sa-4.0", "gpl-3.0-only", "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "proprietary")
+    unresolved = [one.thing.name for one in grants if one.license is None and any(s.reach in WORK for s in one.by_thing.get(release.name, ()))]
+    if unresolved:
+        return f"what the license of {unresolved[0]} leaves, which is not known"
     works = held(graph, release, grants)
     unread = [work.license.form.title for work in works if work.license.form.read == "unread" or "relicensing" in work.license.form.unread_topics]
     if unread:
