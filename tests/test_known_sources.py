@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from reading import brief, named
 
+from clearance import join
 from clearance.model import Report
+
+if TYPE_CHECKING:
+    import pytest
 
 Judge = Callable[[str], Report]
 
@@ -64,6 +69,13 @@ models:
 """)
 
     assert [(finding.artifact, finding.source) for finding in named(report, "UPS001")] == [("x", "v")]
+
+
+def test_a_lineage_that_is_cut_off_is_said(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(join, "MOST", 1)
+    report = judge('project: {purpose: research}\nmodels: {math: {source: "hf:EleutherAI/llemma_7b", used_for: run}}\n')
+
+    assert any("was left out" in one for one in report.assumptions)
 
 
 def test_the_lineage_above_it_comes_too(judge: Judge) -> None:

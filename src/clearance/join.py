@@ -24,9 +24,14 @@ def join(project: Project, known: Library) -> Project:
     """
     joined = _Joined(project, known)
     waiting = [thing.name for thing in project.things if not thing.ours and thing.kind in ("model", "dataset", "code")]
-    while waiting and len(joined.things) < MOST:
-        waiting += joined.fill(waiting.pop())
+    added = 0
+    while waiting:
+        more = joined.fill(waiting.pop(), lineage=added < MOST)
+        added += len(more)
+        waiting += more
     assumptions = (*project.assumptions, *(UNLISTED.format(name) for name in sorted(joined.unlisted)))
+    if joined.cut:
+        assumptions = (*assumptions, f"the lineage was followed to {added} things upstream; what stands above {joined.cut} of them was left out")
     return replace(project, things=tuple(joined.things.values()), links=tuple(joined.links), assumptions=assumptions)
 
 
@@ -38,13 +43,14 @@ class _Joined:
         self.said = {(link.product, link.kind) for link in project.links}
         self.by_entry: dict[str, str] = {}
         self.unlisted: list[str] = []
+        self.cut = 0
         for thing in project.things:
             entry = entry_of(thing)
             if entry is not None and not thing.ours:
                 self.by_entry.setdefault(entry.id, thing.name)
 
-    def fill(self, name: str) -> list[str]:
-        """Fill one thing in from its entry; return the names of things that were added upstream of it."""
+    def fill(self, name: str, *, lineage: bool) -> list[str]:
+        """Fill one thing in from its entry; return the names of things that were added upstream of it, where its lineage is wanted."""
         thing = self.things[name]
         entry = entry_of(thing)
         if entry is None:
@@ -52,6 +58,9 @@ class _Joined:
         if find(thing.source.removeprefix("url:")) is None:
             self.unlisted.append(name)
         self.things[name] = _filled(thing, entry, self.known)
+        if not lineage:
+            self.cut += bool(entry.links)
+            return []
         added: list[str] = []
         place = _place(entry)
         for kind, target, how in entry.links:
