@@ -14,11 +14,12 @@ from typing import Any
 
 from size import written
 
-from clearance import manifest
-from clearance.bom import cyclonedx, incoming, spdx, spdx3
-from clearance.bom.parts import Bom, collect
+from clearance.bom.neutral import Bom, collect
+from clearance.bom.read import document as incoming
+from clearance.bom.write import cyclonedx, spdx, spdx3
 from clearance.check import check_project
-from clearance.library import library
+from clearance.library.load import library
+from clearance.manifest import load as manifest
 
 FORMS: dict[str, tuple[Callable[[Bom], Any], Callable[[Any], str], Callable[[Any, str], Any]]] = {
     **{f"spdx {one}": (spdx.made, lambda made, one=one: spdx.text(made, one), lambda made, _: spdx.wrong(made)) for one in spdx.ENCODINGS},

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from clearance.check import check_project
-from clearance.manifest import loads
+from clearance.manifest.load import loads
 from clearance.report import render
 
 BOX = '<g class="n'

@@ -10,8 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from clearance import manifest
 from clearance.check import check_project
+from clearance.manifest import load as manifest
 from clearance.report import html, json_, text
 
 LICENSES = ("apache-2.0", "mit", "llama2", "gemma", "cc-by-sa-4.0", "cc-by-nc-4.0", "odc-by-1.0", "openrail")

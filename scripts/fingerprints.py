@@ -11,9 +11,9 @@ from pathlib import Path
 
 import yaml
 
-from clearance.library import Library, library
-from clearance.texts import FILE, Fingerprint, dump, fingerprint, words
-from clearance.texts import known as fingerprints
+from clearance.library.load import Library, library
+from clearance.library.fingerprint import FILE, Fingerprint, dump, fingerprint, words
+from clearance.library.fingerprint import known as fingerprints
 
 
 def named(path: Path, known: Library) -> tuple[str, str, bool]:

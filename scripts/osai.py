@@ -19,7 +19,7 @@ import yaml
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from clearance.catalogue import find  # noqa: E402
+from clearance.catalogue.lookup import find  # noqa: E402
 
 ORACLE = ROOT / "tests" / "oracles" / "osai.yaml"
 LEVELS = {"open": "open", "partial": "described", "closed": "closed"}

@@ -18,8 +18,8 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from test_flow import mistakes  # noqa: E402
 
-from clearance import casebook  # noqa: E402
-from clearance.library import License, library  # noqa: E402
+from clearance.commands import cases as casebook  # noqa: E402
+from clearance.library.load import License, library  # noqa: E402
 
 KNOWN = library()
 

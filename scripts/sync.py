@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from clearance.library import library
+from clearance.library.load import library
 from clearance.problems import Problem
-from clearance.schemas import schema
+from clearance.commands.schema import schema
 from clearance.words import How, words
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clearance.check import Options, check_project
-from clearance.manifest import loads
+from clearance.manifest.load import loads
 from clearance.model import Report
 
 TODAY = "2026-11-01"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from clearance import casebook
-from clearance.library import library
+from clearance.commands import cases as casebook
+from clearance.library.load import library
 
 CASES = casebook.all_cases(library())
 DECLARED = ("term", "duty", "artifact", "exception", "policy")

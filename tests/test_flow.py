@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from clearance.flow import COLUMNS, Rules, column, next_reach, walk
-from clearance.library import library
-from clearance.manifest import loads
+from clearance.graph.flow import COLUMNS, Rules, column, next_reach, walk
+from clearance.library.load import library
+from clearance.manifest.load import loads
 from clearance.model import Link
 from clearance.words import Reach, words
 

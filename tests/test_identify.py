@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from clearance.cli import cli
-from clearance.library import library
-from clearance.texts import Fingerprint, _doubt, fingerprint, identify, known
+from clearance.library.fingerprint import Fingerprint, _doubt, fingerprint, identify, known
+from clearance.library.load import library
 
 ROOT = Path(__file__).parents[1]
 APACHE = (ROOT / "LICENSE").read_text("utf-8")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from reading import brief, named
 
-from clearance import join
 from clearance.model import Report
+from clearance.project import from_catalogue as join
 
 if TYPE_CHECKING:
     import pytest
@@ -122,7 +122,7 @@ def test_a_bare_key_that_the_catalogue_knows_is_suggested(judge: Judge) -> None:
 def test_explaining_a_model_never_answers_yes_where_something_is_not_known() -> None:
     import json
 
-    from clearance.explain import explain
+    from clearance.commands.explain import explain
 
     llama = json.loads(explain("meta-llama/Llama-2-7b-hf", "json", "commercial"))["uses"]["commercial"]
     pythia = json.loads(explain("EleutherAI/pythia-6.9b", "json", "research"))["uses"]["research"]

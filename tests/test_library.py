@@ -10,11 +10,11 @@ import pytest
 
 from clearance import words
 from clearance.facts import KINDS, TermFact
-from clearance.flow import COLUMNS, check_table
-from clearance.judge import check_rules, matches
-from clearance.library import Library, data_root, library
+from clearance.files.yaml import parse
+from clearance.graph.flow import COLUMNS, check_table
+from clearance.judge.judge import check_rules, matches
+from clearance.library.load import Library, data_root, library
 from clearance.problems import Problem
-from clearance.yamlfile import parse
 
 KNOWN = library()
 VOCABULARY = {

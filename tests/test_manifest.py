@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clearance import manifest
+from clearance.manifest import load as manifest
 from clearance.problems import NOTHING, USAGE, Problem
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from clearance import init
 from clearance.check import check
-from clearance.manifest import loads
+from clearance.commands import init
+from clearance.manifest.load import loads
 from clearance.problems import NOTHING, Problem
 
 TRAIN = """

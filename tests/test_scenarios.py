@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from clearance.check import Options, check_project
-from clearance.manifest import loads
+from clearance.manifest.load import loads
 from clearance.model import Report
 
 SCENARIOS = yaml.safe_load((Path(__file__).parent / "data" / "scenarios.yaml").read_text("utf-8"))

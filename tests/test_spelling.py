@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from clearance.graph import Graph
-from clearance.library import library
-from clearance.manifest import loads
+from clearance.graph.graph import Graph
+from clearance.library.load import library
+from clearance.manifest.load import loads
 
 KNOWN = library()
 HEAD = "project: {purpose: research}\n"

@@ -10,25 +10,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clearance import __version__, manifest
-from clearance.evidence import Evidence
+from clearance import __version__
 from clearance.facts import DutyFact, ExceptionFact, Fact, TermFact
-from clearance.graph import Grant, Graph, with_tasks
-from clearance.judge import judge
-from clearance.library import Library, library
-from clearance.model import (
-    Accept,
-    ArtifactReport,
-    Duty,
-    Finding,
-    Project,
-    Report,
-    Skipped,
-)
-from clearance.observe import artifacts, combine, duties, openness, terms
-from clearance.observe.effective import Levels, effective
-from clearance.observe.shown import not_asked
+from clearance.graph.graph import Grant, Graph
+from clearance.judge.judge import judge
+from clearance.library.load import Library, library
+from clearance.manifest import load as manifest
+from clearance.model import Accept, ArtifactReport, Duty, Finding, Project, Report, Skipped
+from clearance.observe import artifacts, combine, duties, terms
+from clearance.observe.release_files import Evidence
+from clearance.openness import claims as openness
+from clearance.openness.effective import Levels, effective
+from clearance.openness.evidence import not_asked
 from clearance.problems import NOTHING, Problem
+from clearance.project.tasks import with_tasks
 
 EXPECTED_ASSUMPTION = "project.purpose is not stated: what depends on it is unknown"
 
@@ -52,7 +47,9 @@ def check(path: Path, options: Options | None = None, *, shown: str = "") -> Rep
 
     Raises Problem for wrong input, and with exit code 4 where there is neither a manifest nor a reference.
     """
-    from clearance import local, scanning
+    from clearance.observe import sources
+    from clearance.project import from_cards as local
+    from clearance.project import from_sources
 
     options = options or Options()
     try:
@@ -60,13 +57,13 @@ def check(path: Path, options: Options | None = None, *, shown: str = "") -> Rep
     except Problem as problem:
         if problem.code != NOTHING:
             raise
-        project, scanned = scanning.from_scan(path, shown)
+        project, scanned = from_sources.from_scan(path, shown)
         if not project.things:
             raise Problem(f"nothing to check: no clearance.yaml, and {scanned.read} files name no model or data set", where=str(path),
                           hint="clearance init", code=NOTHING) from None  # fmt: skip
         return check_project(project, replace(options, skipped=(*options.skipped, *scanned.skipped)))
     project = local.join(manifest.load(found, shown=shown), found.parent)
-    compared = scanning.compare(project, found.parent, str(Path(shown).parent) if shown else "")
+    compared = sources.compare(project, found.parent, str(Path(shown).parent) if shown else "")
     return check_project(project, replace(options, extra=(*options.extra, *compared.facts), skipped=(*options.skipped, *compared.skipped)))
 
 
@@ -83,8 +80,8 @@ def check_project(project: Project, options: Options | None = None) -> Report:
 
 def prepare(project: Project, known: Library, facts: list[Fact] | None = None) -> Project:
     """Return the project joined with what catalogue and lock know, and with tasks filled in; `facts` takes up where they disagree."""
-    from clearance.join import join
-    from clearance.join_lock import join_lock, read
+    from clearance.project.from_catalogue import join
+    from clearance.project.from_lock import join_lock, read
 
     project, found = join_lock(project, read(project), known)
     if facts is not None:

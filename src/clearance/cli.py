@@ -71,7 +71,7 @@ def check(paths: tuple[Path, ...], formats: tuple[str, ...], outputs: tuple[Path
     clearance check examples/student
     clearance check . --format sarif --output clearance.sarif
     """
-    from clearance.run import Ask, run
+    from clearance.commands.check import Ask, run
 
     ask = Ask(paths or (() if boms else (Path(),)), formats or ("text",), outputs, fail_on or "", strict, tuple(map(str, packs)), verbose, quiet, boms, online)
     sys.exit(run(ask, sys.stdout, sys.stderr))
@@ -88,8 +88,8 @@ def scan(paths: tuple[Path, ...], fmt: str, strict: bool) -> None:
     clearance scan
     clearance scan train.py configs/ --format json
     """
-    from clearance import scan_report
-    from clearance.progress import shown
+    from clearance.commands import scan as scan_report
+    from clearance.terminal.progress import shown
 
     with shown(sys.stderr, "reading"):
         text, code = scan_report.run(paths or (Path(),), fmt, strict=strict)
@@ -108,12 +108,12 @@ def init(path: Path, force: bool, from_bom: Path | None) -> None:
     clearance init
     """
     if from_bom:
-        from clearance.bom.incoming import write_manifest
+        from clearance.bom.read.document import write_manifest
 
         click.echo(write_manifest(from_bom, path, force=force), nl=False)
         return
-    from clearance import init as worker
-    from clearance.progress import shown
+    from clearance.commands import init as worker
+    from clearance.terminal.progress import shown
 
     with shown(sys.stderr, "reading"):
         text = worker.write(path, force=force)
@@ -133,7 +133,7 @@ def explain(what: tuple[str, ...], listed: str | None, purpose: str | None, fmt:
     clearance explain "llama2 1.b.v"
     clearance explain --list licenses
     """
-    from clearance import explain as worker
+    from clearance.commands import explain as worker
 
     if listed:
         click.echo(worker.listing(listed, fmt), nl=False)
@@ -152,7 +152,7 @@ def identify(files: tuple[Path, ...], fmt: str) -> None:
     \b
     clearance identify LICENSE
     """
-    from clearance import identify as worker
+    from clearance.commands import identify as worker
 
     text, failed = worker.run(files, fmt)
     click.echo(text, nl=False)
@@ -168,7 +168,7 @@ def test_pack(folder: Path) -> None:
     \b
     clearance test my-pack
     """
-    from clearance import casebook
+    from clearance.commands import cases as casebook
 
     failures, count = casebook.run_folder(folder)
     for failure in failures:
@@ -187,7 +187,7 @@ def schema(what: str) -> None:
     """
     import json
 
-    from clearance import schemas
+    from clearance.commands import schema as schemas
 
     click.echo(json.dumps(schemas.schema(what), indent=2))
 
@@ -202,9 +202,9 @@ def release_options(artifact: str, path: Path, fmt: str) -> None:
     \b
     clearance release-options student
     """
-    from clearance import releasing
+    from clearance.commands import release_options as worker
 
-    click.echo(releasing.options(path, artifact, fmt), nl=False)
+    click.echo(worker.options(path, artifact, fmt), nl=False)
 
 
 @cli.command(short_help="Print the notices and license copies that releases owe.")
@@ -216,9 +216,9 @@ def notice(path: Path, write: bool) -> None:
     \b
     clearance notice > NOTICE
     """
-    from clearance import releasing
+    from clearance.commands import notice as worker
 
-    click.echo(releasing.notice(path, write=write), nl=False)
+    click.echo(worker.notice(path, write=write), nl=False)
 
 
 @cli.command(short_help="Write a bill of materials, or the head of a model card.")
@@ -236,9 +236,9 @@ def bom(path: Path, fmt: str, encoding: str, spec_version: str | None, artifact:
     clearance bom --format spdx --output project.spdx.json
     clearance bom --format card --artifact student
     """
-    from clearance.bom.make import Ask, make
-    from clearance.files import write
-    from clearance.progress import shown
+    from clearance.commands.bom import Ask, make
+    from clearance.files.write import write
+    from clearance.terminal.progress import shown
 
     with shown(sys.stderr, "collecting"):
         text = make(Ask(path, fmt, encoding, spec_version or "", artifact, tuple(map(str, packs))))
@@ -261,7 +261,7 @@ def openness(path: Path, fmt: str, artifact: str, upstream: bool, online: bool) 
     clearance openness
     clearance openness --format card --artifact student
     """
-    from clearance import openness as worker
+    from clearance.commands import openness as worker
 
     _say(worker.openness(path, fmt, artifact, upstream=upstream, online=online), fmt)
 
@@ -280,14 +280,14 @@ def lock(path: Path, checked: bool, scanned: bool, depth: int, threads: int, tim
     clearance lock
     clearance lock --check
     """
-    from clearance import locking
+    from clearance.commands import lock as locking
 
     sys.exit(locking.run(path, locking.Ask(checked, scanned, depth, threads, timeout), sys.stdout, sys.stderr))
 
 
 def _say(text: str, fmt: str) -> None:
     """Print what a command tells; a text for people is drawn where it goes to a terminal."""
-    from clearance.screen import screen
+    from clearance.terminal.screen import screen
 
     found = screen(sys.stdout) if fmt == "text" else None
     if found:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from clearance.bom import spdx
-from clearance.bom.make import Ask, collected, make
-from clearance.manifest import find, load, loads
+from clearance.bom.write import spdx
+from clearance.commands.bom import Ask, collected, make
+from clearance.manifest.load import find, load, loads
 from clearance.problems import NOTHING, Problem
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
@@ -129,7 +129,7 @@ def test_every_link_is_a_relationship(name: str) -> None:
 
 @pytest.mark.parametrize("encoding", spdx.ENCODINGS)
 def test_hostile_strings_stay_inside_their_field(encoding: str, tmp_path: Path) -> None:
-    from clearance.bom.incoming import load as read_bom
+    from clearance.bom.read.document import load as read_bom
 
     project = loads(HOSTILE, "clearance.yaml", tmp_path)
     path = tmp_path / "x"

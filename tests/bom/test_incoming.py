@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from clearance.bom import incoming, spdx
 from clearance.bom.entries import assembled, entry, head
-from clearance.bom.make import collected, declared
+from clearance.bom.read import document as incoming
+from clearance.bom.write import spdx
 from clearance.check import Options, check_project
-from clearance.manifest import find, load, loads
+from clearance.commands.bom import collected, declared
+from clearance.manifest.load import find, load, loads
 from clearance.model import Project, Thing
 from clearance.problems import Problem
 from clearance.report.json_ import as_data
@@ -56,12 +57,12 @@ def written(project: Project, form: str, folder: Path) -> Path:
     path = folder / "document"
     if form.startswith("cyclonedx"):
         pytest.importorskip("cyclonedx", reason="the extra `cyclonedx` is not installed")
-        from clearance.bom import cyclonedx
+        from clearance.bom.write import cyclonedx
 
         path.write_text(cyclonedx.render(bom, form.split("-")[1]), "utf-8")
     elif form == "spdx3":
         pytest.importorskip("spdx_python_model", reason="the extra `spdx3` is not installed")
-        from clearance.bom import spdx3
+        from clearance.bom.write import spdx3
 
         path.write_text(spdx3.render(bom), "utf-8")
     else:

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from clearance.bom import incoming
-from clearance.bom.make import Ask, collected, make
-from clearance.manifest import find, load, loads
+from clearance.bom.read import document as incoming
+from clearance.commands.bom import Ask, collected, make
+from clearance.manifest.load import find, load, loads
 from clearance.problems import Problem
 
 pytest.importorskip("spdx_python_model", reason="the extra `spdx3` is not installed")
-from clearance.bom import spdx3
+from clearance.bom.write import spdx3
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 NAMES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from clearance.bom import incoming
+from clearance.bom.read import document as incoming
 from clearance.problems import Problem
 
 

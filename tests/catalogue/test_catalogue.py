@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-import clearance.catalogue as catalogue
-from clearance.catalogue import Entry, entries, families, find, near, served
-from clearance.catalogue.form import read_family
-from clearance.library import UNRESOLVED, Library, data_root
+import clearance.catalogue.lookup as catalogue
+from clearance.catalogue.lookup import Entry, entries, families, find, near, served
+from clearance.catalogue.schema import read_family
+from clearance.files.yaml import parse
+from clearance.library.load import UNRESOLVED, Library, data_root
 from clearance.problems import Problem
-from clearance.yamlfile import parse
 
 FILES = sorted(catalogue.DATA.glob("*.yml"))
 LINES = ("unknown", "per-row")

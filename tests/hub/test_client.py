@@ -15,7 +15,7 @@ from clearance.testing import Fault, HubServer, Repo
 
 CODE = """
 import json, sys
-from clearance.hub import Failure, Hub
+from clearance.hub.client import Failure, Hub
 try:
     told = ["seen", Hub(timeout=0.5, tries=2, pause=0.05, patience=3).look("model", sys.argv[1], sys.argv[2]).id]
 except Failure as failure:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from clearance import lock as locks
 from clearance.check import Options, check
+from clearance.lock import file as locks
 from clearance.model import Report
 from clearance.problems import Problem
 

@@ -15,8 +15,8 @@ import jsonschema
 import pytest
 from hub_env import scrubbed
 
-from clearance import lock as locks
-from clearance.lock_form import Lock
+from clearance.lock import file as locks
+from clearance.lock.schema import Lock
 from clearance.testing import Fault, HubServer, Repo
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

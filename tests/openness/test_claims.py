@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clearance.manifest import loads
+from clearance.manifest.load import loads
 from clearance.model import Finding, Report
 from clearance.problems import Problem
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from clearance.check import prepare
-from clearance.graph import Graph
-from clearance.library import library
-from clearance.manifest import loads
-from clearance.observe.effective import PARTS, Effective, effective
+from clearance.graph.graph import Graph
+from clearance.library.load import library
+from clearance.manifest.load import loads
+from clearance.openness.effective import PARTS, Effective, effective
 
 OPEN = "openness: {weights: open, inference: open, training: open, data: open}"
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from clearance.hub import Failure
-from clearance.manifest import loads
+from clearance.hub.client import Failure
+from clearance.hub.evidence import Limits, address, answers
+from clearance.manifest.load import loads
 from clearance.model import Report
-from clearance.observe.shown import at_path, named
-from clearance.online import Limits, address, answers
+from clearance.openness.evidence import at_path, named
 from clearance.report.schema import SCHEMA
 from clearance.testing import Fault, HubServer, Repo
 

@@ -8,11 +8,11 @@ from typing import get_args
 import pytest
 
 from clearance.check import prepare
-from clearance.graph import Graph
-from clearance.library import library
-from clearance.manifest import loads
-from clearance.manifest_form import Component
-from clearance.mof import Result, evaluate, is_open, of
+from clearance.graph.graph import Graph
+from clearance.library.load import library
+from clearance.manifest.load import loads
+from clearance.manifest.schema import Component
+from clearance.openness.mof import Result, evaluate, is_open, of
 from clearance.problems import Problem
 
 THREE = {

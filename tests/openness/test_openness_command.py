@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from clearance.cli import cli
 from clearance.model import InEffect
+from clearance.openness.table import broad, lines
 from clearance.problems import Problem
-from clearance.report.levels import broad, lines
 from clearance.report.schema import SCHEMA
 
 TEXT = """

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clearance.model import Report
-from clearance.observe.sentences import sentences
+from clearance.openness.sentences import sentences
 
 Judge = Callable[[str], Report]
 ONE = """

@@ -16,7 +16,7 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from clearance.flow import Rules, walk
+from clearance.graph.flow import Rules, walk
 from clearance.model import Link, Project, Thing
 
 FLOW = Path(__file__).parents[2] / "licenses" / "_flow.yml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
-from clearance.library import library
+from clearance.library.load import library
 
 SCRIPT = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "hub_tags.py"))
 

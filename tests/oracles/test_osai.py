@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from clearance.catalogue import find
+from clearance.catalogue.lookup import find
 
 if TYPE_CHECKING:
     import pytest

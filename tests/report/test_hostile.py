@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from clearance.model import ArtifactReport, Duty, Finding, Link, Openness, Place, Report, Skipped, Step
 from clearance.report import FORMATS, render
-from clearance.report.common import UNSAFE
+from clearance.text import UNSAFE
 
 HOSTILE = {
     "ansi": "a\x1b[31mred\x1b]8;;http://evil.example\x07x",

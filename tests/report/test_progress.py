@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from clearance import progress
+from clearance.terminal import progress
 
 Work = Callable[[], None]
 

@@ -17,8 +17,8 @@ from test_hostile import HOSTILE, report, shape
 
 from clearance.model import Report, Several, Unchecked
 from clearance.report import FORMATS, render, render_several
-from clearance.report.common import UNSAFE
 from clearance.report.schema import SCHEMA
+from clearance.text import UNSAFE
 
 GOOD = "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation, used_for: run}}\n"
 BAD = "project: {name: second, purpose: commercial, fields: []}\nmodels: {m: {license: cc-by-nc-4.0, task: text-generation, used_for: run}}\n"

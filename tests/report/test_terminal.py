@@ -17,7 +17,7 @@ from test_hostile import HOSTILE, report
 
 from clearance.model import Report
 from clearance.report import render
-from clearance.report.common import UNSAFE
+from clearance.text import UNSAFE
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")

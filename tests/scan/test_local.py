@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from clearance.scan import LocalModel, local_models
-from clearance.scan.headers import gguf, safetensors
+from clearance.scan.weight_headers import gguf, safetensors
 
 
 def gguf_bytes(pairs: dict[str, Any]) -> bytes:

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from clearance.model import Skipped
-from clearance.scan import files, found, run, scan
+from clearance.scan import collector as found
+from clearance.scan import dispatch as run
+from clearance.scan import files, scan
 
 GOOD = "M.from_pretrained('acme/owl')\n"
 

@@ -17,11 +17,11 @@ import yaml
 
 from clearance.check import check_project
 from clearance.cli import cli
-from clearance.manifest import loads
-from clearance.manifest_help import HELP
+from clearance.commands.schema import schema
+from clearance.manifest.help import HELP
+from clearance.manifest.load import loads
 from clearance.model import Report
 from clearance.report import FORMATS
-from clearance.schemas import schema
 
 from .conftest import ROOT
 

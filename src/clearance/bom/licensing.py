@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from clearance.library import Library
+from clearance.library.load import Library
 from clearance.model import Thing
 from clearance.problems import Problem
-from clearance.report.common import clean
+from clearance.text import clean
 
 NOASSERTION = "NOASSERTION"
 NONE = "NONE"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from clearance.catalogue import find, providers
+from clearance.catalogue.lookup import find, providers
 from clearance.facts import ArtifactFact
-from clearance.flow import Reached, chain
-from clearance.graph import Act, Grant, Graph
+from clearance.graph.flow import Reached, chain
+from clearance.graph.graph import Act, Grant, Graph
 from clearance.model import Thing
 from clearance.observe import grounds
 from clearance.words import IN_HAND

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from clearance.conditions import doubted, holds
 from clearance.facts import ArtifactFact
-from clearance.flow import CERTAINTY, Reached, chain
-from clearance.graph import Act, Grant, Graph, dropped, label
-from clearance.library import License
+from clearance.graph.conditions import doubted, holds
+from clearance.graph.flow import CERTAINTY, Reached, chain
+from clearance.graph.graph import Act, Grant, Graph, dropped, label
+from clearance.library.load import License
 from clearance.model import Thing
+from clearance.observe.acts import ORDER, allowed, event
 from clearance.observe.artifacts import make, nearest
-from clearance.observe.terms import ORDER, allowed, event
 
 WORK = ("material", "derivative", "combined")
 """Reaches in which the licensed thing is part of the released work itself, not beside it."""

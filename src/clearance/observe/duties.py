@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clearance.conditions import Answer, doubted, holds
-from clearance.evidence import Evidence
 from clearance.facts import DutyFact
-from clearance.flow import CERTAINTY, chain
+from clearance.graph.conditions import Answer, doubted, holds
+from clearance.graph.flow import CERTAINTY, chain
 from clearance.observe import grounds
-from clearance.observe.terms import ORDER, event
+from clearance.observe.acts import ORDER, event
+from clearance.observe.release_files import Evidence
 
 if TYPE_CHECKING:
-    from clearance.graph import Act, Grant, Graph
-    from clearance.library import License
-    from clearance.library_form import Term
+    from clearance.graph.graph import Act, Grant, Graph
+    from clearance.library.load import License
+    from clearance.library.schema import Term
 
 
 def observe(graph: Graph, grant: Grant, shown: dict[str, Evidence]) -> Iterator[DutyFact]:

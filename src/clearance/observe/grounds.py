@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from clearance.conditions import Answer, Event, doubted, holds
 from clearance.facts import TermFact
+from clearance.graph.conditions import Answer, Event, doubted, holds
 from clearance.words import EU
 
 if TYPE_CHECKING:
-    from clearance.graph import Act, Grant, Graph
-    from clearance.library import License
-    from clearance.library_form import Term
+    from clearance.graph.graph import Act, Grant, Graph
+    from clearance.library.load import License
+    from clearance.library.schema import Term
 
 ORDER = ("yes", "contested", "unknown", "no")
 FREE = ({"text"}, {"date"}, {"year"})
@@ -73,7 +73,7 @@ def lift(graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Even
 
 def _failed(graph: Graph, grant: Grant, act: Act, ground: License, seen: Event) -> Iterator[TermFact]:
     """Yield the terms by which a claimed ground rules the act out: an opt-out, no lawful access."""
-    from clearance.observe.terms import fact
+    from clearance.observe.acts import fact
 
     for term in ground.terms:
         if term.verdict == "forbid" and act.act in term.act and act.state.reach in term.reach:

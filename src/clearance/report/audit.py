@@ -5,20 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clearance.model import ArtifactReport, Duty, Finding, InEffect, Report
-from clearance.report import levels
-from clearance.report.common import (
-    GATHERED,
-    LINK_WORDS,
-    NOT_LEGAL_ADVICE,
-    by_artifact,
-    clean,
-    counts,
-    gathered,
-    headline,
-    plural,
-    report_date,
-    steps,
-)
+from clearance.openness import table as levels
+from clearance.report.common import GATHERED, LINK_WORDS, NOT_LEGAL_ADVICE, by_artifact, counts, gathered, headline, steps
+from clearance.text import clean, plural, report_date
 
 MOST_LISTED = 12
 """Things named in one line of what to do; the findings name all."""

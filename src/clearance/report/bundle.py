@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from clearance.library import library
+from clearance.library.load import library
 from clearance.model import ArtifactReport, Finding, Link, Report
 from clearance.problems import Problem
-from clearance.report.common import SEVERITIES, plural
+from clearance.report.common import SEVERITIES
+from clearance.text import plural
 
 MOST_SINGLE = 24
 """Up to so many things each has a box of its own."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from clearance.model import Report, Several
 from clearance.report.audit import Para, Section, Span, Table, about, plain, sections, word
-from clearance.report.common import clean, counts, excuse, headline, label, overall, plural
+from clearance.report.common import counts, excuse, headline, label, overall
+from clearance.text import clean, plural
 
 
 @dataclass(frozen=True)

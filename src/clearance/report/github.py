@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from clearance.model import Finding, Report, Several
-from clearance.report.common import SEVERITIES, clean, excuse, headline, label, located, overall, steps
+from clearance.report.common import SEVERITIES, excuse, headline, label, located, overall, steps
+from clearance.text import clean
 
 LEVEL = {"error": "error", "warning": "warning", "note": "notice"}
 

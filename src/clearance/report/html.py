@@ -9,26 +9,12 @@ from html import escape
 from pathlib import Path
 
 from clearance.model import Finding, Report, Several
-from clearance.report.audit import (
-    Block,
-    Checks,
-    Entry,
-    Facts,
-    Graph,
-    Items,
-    Line,
-    Para,
-    Section,
-    Span,
-    Sub,
-    Table,
-    sections,
-    title,
-)
+from clearance.report.audit import Block, Checks, Entry, Facts, Graph, Items, Line, Para, Section, Span, Sub, Table, sections, title
 from clearance.report.bundle import MOST_SINGLE
 from clearance.report.chapters import chapters, closing, opening, title_of_several
-from clearance.report.common import SEVERITIES, clean
+from clearance.report.common import SEVERITIES
 from clearance.report.svg import Picture, draw
+from clearance.text import clean
 
 MOST_PATHS = 24
 MOST_ALIKE = 3

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from clearance.model import Finding, Place, Report, Several
-from clearance.report.common import counts, escaped_json, headline
+from clearance.report.common import counts, headline
+from clearance.text import escaped_json
 
 FORMAT = "1"
 

@@ -5,22 +5,7 @@ from __future__ import annotations
 import re
 
 from clearance.model import Report, Several
-from clearance.report.audit import (
-    Block,
-    Checks,
-    Entry,
-    Facts,
-    Graph,
-    Items,
-    Line,
-    Para,
-    Section,
-    Span,
-    Sub,
-    Table,
-    sections,
-    title,
-)
+from clearance.report.audit import Block, Checks, Entry, Facts, Graph, Items, Line, Para, Section, Span, Sub, Table, sections, title
 from clearance.report.chapters import chapters, closing, opening, title_of_several
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])|(?<=\bhttp)(:)|(?<=\bhttps)(:)|(?<=\bwww)(\.)", re.IGNORECASE)

@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from clearance import __version__
-from clearance.library import Rule, library
+from clearance.library.load import Rule, library
 from clearance.model import Finding, Place, Report, Several, Step, Unchecked
-from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, SEVERITIES, clean, escaped_json, excuse, label, located
+from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, SEVERITIES, excuse, label, located
+from clearance.text import clean, escaped_json
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST = 5000

@@ -9,7 +9,8 @@ from html import escape
 
 from clearance.model import Finding, Link, Report
 from clearance.report.bundle import RUNGS, Node, Shown, choose
-from clearance.report.common import LINK_WORDS, clean
+from clearance.report.common import LINK_WORDS
+from clearance.text import clean
 
 WIDE, HIGH, GAP_X, GAP_Y, EDGE = 190, 50, 92, 16, 14
 MOST_LABELS = 30

@@ -9,11 +9,11 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clearance.library import library
+from clearance.library.load import library
 from clearance.model import Report, Several
 from clearance.problems import Problem
-from clearance.report.common import clean
 from clearance.report.text import Piece, Row, Style, rows, rows_of_several
+from clearance.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console

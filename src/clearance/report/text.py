@@ -9,22 +9,9 @@ import textwrap
 from dataclasses import dataclass
 
 from clearance.model import Finding, Place, Report, Several
-from clearance.report import levels
-from clearance.report.common import (
-    GATHERED,
-    LINK_WORDS,
-    SEVERITIES,
-    by_artifact,
-    clean,
-    counts,
-    excuse,
-    gathered,
-    headline,
-    label,
-    overall,
-    plural,
-    summed,
-)
+from clearance.openness import table as levels
+from clearance.report.common import GATHERED, LINK_WORDS, SEVERITIES, by_artifact, counts, excuse, gathered, headline, label, overall, summed
+from clearance.text import clean, plural
 
 FOLD_AFTER = 3
 """Contested and unknown lines shown for one thing before the rest is a counted line."""

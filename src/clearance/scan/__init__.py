@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clearance.scan.local import LocalModel, local_models
-from clearance.scan.run import Ignore, ScanResult, scan
+from clearance.scan.dispatch import Ignore, ScanResult, scan
+from clearance.scan.model_folders import LocalModel, local_models
 
 __all__ = ["Ignore", "LocalModel", "ScanResult", "local_models", "scan"]

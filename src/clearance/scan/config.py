@@ -8,14 +8,15 @@ import tomllib
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from clearance.scan import keys, shell
+from clearance.scan import keys
+from clearance.scan.shell import reader as shell
+from clearance.scan.shell.words import Word
 from clearance.scan.tables import Slot
-from clearance.scan.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clearance.scan.found import Sink
+    from clearance.scan.collector import Sink
 
 DEEPEST = 40
 _LONGEST_LIST = 500

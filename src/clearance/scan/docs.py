@@ -8,14 +8,17 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clearance.scan import config, loose, python, shell
+from clearance.scan import config
+from clearance.scan import plain as loose
+from clearance.scan.python import reader as python
+from clearance.scan.shell import reader as shell
+from clearance.scan.shell.words import words
 from clearance.scan.tables import Slot
-from clearance.scan.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clearance.scan.found import Sink
+    from clearance.scan.collector import Sink
 
 _FENCE = re.compile(r"^(\s*(?:[-*>]\s+|\d+\.\s+)?)(`{3,}|~{3,})\s*\{?\.?([\w+#.-]*)[^`]*$")
 _DIRECTIVE = re.compile(r"^(\s*)(?:\.\.\s+(?:code-block|code|sourcecode|prompt)::\s*(\w*)|.*::\s*$)")

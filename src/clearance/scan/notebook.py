@@ -7,8 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from clearance.scan import docs, loose, python, shell
-from clearance.scan.found import Sink
+from clearance.scan import docs
+from clearance.scan import plain as loose
+from clearance.scan.collector import Sink
+from clearance.scan.python import reader as python
+from clearance.scan.shell import reader as shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

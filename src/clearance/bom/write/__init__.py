@@ -1,0 +1,1 @@
+"""Bills of materials written, one format a file."""

@@ -1,0 +1,116 @@
+"""Known models and data sets: which license, made from what, how open, and where that is written.
+
+    entry = find("meta-llama/Llama-2-7b-hf")
+
+Facts live in data/<family>.yml. A look-up reads the files as bytes and parses only the one that owns the id.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from clearance.catalogue.schema import Entry, Family, Part, Past, read_family
+from clearance.problems import Problem, did_you_mean
+
+__all__ = ["Entry", "Family", "Part", "Past", "entries", "families", "find", "near", "owner", "providers", "served"]
+
+DATA = Path(__file__).resolve().parent / "data"
+PREFIX = re.compile(r"^(hf:|api:|github:|url:|(https?://)?(www\.)?(huggingface\.co|hf\.co)/(datasets/)?|(https?://)?github\.com/)", re.IGNORECASE)
+OWNED = re.compile(r"^  - id: (?P<one>.+?)$|^    (?:ids|also): [\[{](?P<many>[^\]}]*)[\]}]", re.MULTILINE)
+"""Where a file says which ids it knows; the same places that `read_family` reads (a test keeps them equal)."""
+
+
+@functools.cache
+def _files() -> tuple[tuple[Path, str], ...]:
+    """Return every data file and its text, lower-cased."""
+    return tuple((path, path.read_text("utf-8").casefold()) for path in sorted(DATA.glob("*.yml")))
+
+
+@functools.cache
+def _owned(path: Path, text: str) -> frozenset[str]:
+    """Return the case-folded ids that a file knows, without parsing it."""
+    found = set()
+    for match in OWNED.finditer(text):
+        names = [match["one"]] if match["one"] else (match["many"] or "").split(",")
+        found |= {name.split(" #")[0].split(": ")[0].strip().strip("\"'") for name in names}
+    return frozenset(found - {""})
+
+
+@functools.cache
+def _family(path: Path) -> Family:
+    return read_family(path.read_text("utf-8"), f"catalogue/{path.name}")
+
+
+@functools.cache
+def _ids(path: Path) -> dict[str, Entry]:
+    return {name.casefold(): entry for entry in _family(path).entries for name in entry.names}
+
+
+def owner(known: str) -> Path | None:
+    """Return the data file that knows exactly this id."""
+    key = known.casefold()
+    return next((path for path, text in _files() if key in text and key in _owned(path, text)), None)
+
+
+def find(written: str) -> Entry | None:
+    """Return the entry of a model or data set, or None: exact ids only, in any case.
+
+    `hf:`, `api:` and `github:` sources and Hub URLs are understood. A revision (`@...`) is dropped unless an
+    entry names it.
+    """
+    name = PREFIX.sub("", written.strip()).rstrip("/")
+    for key in dict.fromkeys((written.strip(), name, name.partition("@")[0])):
+        path = owner(key) if key else None
+        if path:
+            return _ids(path)[key.casefold()]
+    return None
+
+
+def served(source: str) -> Entry | None:
+    """Return an entry for a model behind an API that the catalogue knows only by its provider, or None.
+
+    A provider's terms cover whatever its API serves, so `api:openai/<a name of tomorrow>` has a license; the entry
+    `openai/*` says which. Only the source's own word counts, never the look of a bare name.
+    """
+    provider, _, model = source.removeprefix("api:").partition("/")
+    entry = find(f"{provider}/*") if source.startswith("api:") and model else None
+    return entry and replace(entry, id=f"{provider}/{model}", ids=(), name=model)
+
+
+def providers() -> tuple[str, ...]:
+    """Return the API providers whose terms are known for whatever they serve."""
+    return tuple(sorted(known.removesuffix("/*") for path, text in _files() if "/*" in text for known in _owned(path, text) if known.endswith("/*")))
+
+
+@functools.cache
+def families() -> tuple[Family, ...]:
+    """Return every family, parsed and checked."""
+    return tuple(_family(path) for path, _ in _files())
+
+
+@functools.cache
+def entries() -> tuple[Entry, ...]:
+    """Return every entry of every family; raise Problem where two of them claim one id."""
+    taken: dict[str, Entry] = {}
+    for family in families():
+        for entry in family.entries:
+            for name in entry.names:
+                other = taken.setdefault(name.casefold(), entry)
+                if other is not entry:
+                    raise Problem(f'the id "{name}" is taken by {other.place}', where=entry.place)
+    return tuple(dict.fromkeys(taken.values()))
+
+
+def near(written: str) -> str:
+    """Return 'did you mean "x"?' for the nearest known id, or an empty string."""
+    name = PREFIX.sub("", written.strip()).partition("@")[0]
+    known = {one for path, text in _files() for one in _owned(path, text)}
+    alike = did_you_mean(name.casefold(), known)
+    found = find(alike.split('"')[1]) if alike else None
+    if found is None:
+        return ""
+    shown = next(one for one in found.names if one.casefold() == alike.split('"')[1])
+    return f'did you mean "{shown}"?'

@@ -1,0 +1,1 @@
+"""The usage graph, and what each license reaches in it."""

@@ -1,0 +1,1 @@
+"""The Hugging Face Hub: the client, and evidence looked up online."""

@@ -1,0 +1,1 @@
+"""Licenses and rules: loaded, checked, named and recognized."""

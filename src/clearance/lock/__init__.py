@@ -1,0 +1,1 @@
+"""clearance.lock: the file, its schema, and what has changed since."""

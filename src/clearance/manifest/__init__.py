@@ -1,0 +1,1 @@
+"""clearance.yaml: what a project says."""

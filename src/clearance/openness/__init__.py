@@ -1,0 +1,1 @@
+"""How open each part of a thing is: levels, claims, evidence, the Model Openness Framework."""

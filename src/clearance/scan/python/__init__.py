@@ -1,0 +1,1 @@
+"""Python sources read: calls, constants, bindings."""

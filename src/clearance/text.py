@@ -1,0 +1,54 @@
+"""Text made harmless, plurals and dates: what every output and message needs."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+
+from clearance.problems import Problem
+
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Control, zero-width, direction and tag characters, lone surrogates."""
+COMMAND = re.compile(r"(^|(?<=\s)):(?=:)|#(?=#\w*\[)")
+"""Where a line of a CI log would start a command: `::error`, `##[error]`, `##vso[`, `##teamcity[`."""
+
+
+def clean(text: str) -> str:
+    """Return text without control, zero-width and direction characters and without CI commands; line breaks and tabs become blanks.
+
+    Names, paths and license labels are foreign: nothing in them may move a cursor, color a terminal, turn a line or command a runner.
+    """
+    text = UNSAFE.sub("\ufffd", text.replace("\n", " ").replace("\t", " ").replace("\r", " "))
+    return COMMAND.sub(lambda found: f"{found.group()} ", text)
+
+
+def escaped_json(text: str) -> str:
+    """Return JSON text with the same meaning in which no unsafe character and no CI command stands as such."""
+    return re.sub(r"##(?=\w*\[)", r"\\u0023#", UNSAFE.sub(lambda found: _codes(found.group()), text))
+
+
+def _codes(character: str) -> str:
+    code = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{code[i : i + 4]}" for i in range(0, len(code), 4))
+
+
+def report_date() -> str:
+    """Return the day of the report as ISO date: SOURCE_DATE_EPOCH where it is set, else today."""
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not told:
+        return datetime.date.today().isoformat()
+    try:
+        return datetime.datetime.fromtimestamp(int(told), datetime.UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise Problem(f'SOURCE_DATE_EPOCH is "{clean(told)}", no number of seconds') from None
+
+
+def plural(number: int, word: str) -> str:
+    """Return "1 error", "2 errors", "1 duty", "2 duties"."""
+    if number == 1:
+        return f"1 {word}"
+    return f"{number} {word[:-1]}ies" if word.endswith("ty") else f"{number} {word}s"
