@@ -1,6 +1,6 @@
 """Time of a bill of materials as the number of things grows, per format, phases apart.
 
-    python benchmarks/bom.py [THINGS …]
+python benchmarks/bom.py [THINGS …]
 """
 
 from __future__ import annotations
@@ -22,16 +22,29 @@ from clearance.library.load import library
 from clearance.manifest import load as manifest
 
 FORMS: dict[str, tuple[Callable[[Bom], Any], Callable[[Any], str], Callable[[Any, str], Any]]] = {
-    **{f"spdx {one}": (spdx.made, lambda made, one=one: spdx.text(made, one), lambda made, _: spdx.wrong(made)) for one in spdx.ENCODINGS},
+    **{
+        f"spdx {one}": (
+            spdx.made,
+            lambda made, one=one: spdx.text(made, one),
+            lambda made, _: spdx.wrong(made),
+        )
+        for one in spdx.ENCODINGS
+    },
     "spdx3": (spdx3.made, spdx3.text, lambda made, _: made),
-    "cyclonedx 1.6": (lambda bom: cyclonedx.made(bom, "1.6"), cyclonedx.text, lambda _, text: cyclonedx.invalid(text, "1.6")),
+    "cyclonedx 1.6": (
+        lambda bom: cyclonedx.made(bom, "1.6"),
+        cyclonedx.text,
+        lambda _, text: cyclonedx.invalid(text, "1.6"),
+    ),
 }
 """Format -> how it is made, written and validated; the classes of SPDX 3 validate while it is made."""
 
 
 def spans(marks: list[tuple[str, float]]) -> str:
     """Return what each phase took."""
-    return ", ".join(f"{name} {mark - marks[at][1]:.2f} s" for at, (name, mark) in enumerate(marks[1:]))
+    return ", ".join(
+        f"{name} {mark - marks[at][1]:.2f} s" for at, (name, mark) in enumerate(marks[1:])
+    )
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Wall time of `clearance check` on an example as a ratio to `python -c pass`, side by side in one run.
 
-    python benchmarks/check.py [ROUNDS]
+python benchmarks/check.py [ROUNDS]
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 COMMANDS = {
     "python -c pass": [sys.executable, "-c", "pass"],
     "clearance --version": [sys.executable, "-m", "clearance", "--version"],
-    **{f"clearance check {name}": [sys.executable, "-m", "clearance", "check", str(EXAMPLES / name)] for name in ("bert-squad", "student")},
+    **{
+        f"clearance check {name}": [
+            sys.executable,
+            "-m",
+            "clearance",
+            "check",
+            str(EXAMPLES / name),
+        ]
+        for name in ("bert-squad", "student")
+    },
 }
 
 
@@ -34,7 +43,9 @@ def main() -> None:
             times[name].append(once(command))
     base = statistics.median(times["python -c pass"])
     for name, row in times.items():
-        print(f"{name:<28} {statistics.median(row) * 1000:7.0f} ms  {statistics.median(row) / base:5.1f} x")
+        print(
+            f"{name:<28} {statistics.median(row) * 1000:7.0f} ms  {statistics.median(row) / base:5.1f} x"
+        )
 
 
 main()

@@ -24,13 +24,17 @@ def seconds_of_ripgrep(root: Path, names: list[str]) -> float | None:
     command = [rg, "-j1", "-F", "-c", "--no-config", "--no-ignore", "--hidden", *patterns, "--"]
     start = time.perf_counter()
     for at in range(0, len(names), 2000):
-        subprocess.run([*command, *names[at : at + 2000]], cwd=root, stdout=subprocess.DEVNULL, check=False)
+        subprocess.run(
+            [*command, *names[at : at + 2000]], cwd=root, stdout=subprocess.DEVNULL, check=False
+        )
     return time.perf_counter() - start
 
 
 def main() -> None:
     """Print files per second, seconds, peak memory and the ratio to ripgrep."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("path", type=Path)
     parser.add_argument("--repeat", type=int, default=3)
     options = parser.parse_args()
@@ -42,9 +46,16 @@ def main() -> None:
         result = scan(options.path)
         times.append((time.perf_counter() - start, time.process_time() - used))
     best, processor = min(times)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024)
-    grep = min(filter(None, (seconds_of_ripgrep(options.path, names) for _ in range(options.repeat))), default=None)
-    beside = f"{grep:.2f} s; the scan takes {best / grep:.1f} times as long" if grep else "not installed"
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1 if sys.platform == "darwin" else 1024
+    )
+    grep = min(
+        filter(None, (seconds_of_ripgrep(options.path, names) for _ in range(options.repeat))),
+        default=None,
+    )
+    beside = (
+        f"{grep:.2f} s; the scan takes {best / grep:.1f} times as long" if grep else "not installed"
+    )
     rows = [
         ("files read", f"{result.read}"),
         ("references", f"{len(result.references)}"),

@@ -1,6 +1,6 @@
 """Time of one check as the number of things grows, phases apart.
 
-    python benchmarks/size.py [THINGS …]
+python benchmarks/size.py [THINGS …]
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from clearance.check import check_project
 from clearance.manifest import load as manifest
 from clearance.report import html, json_, text
 
-LICENSES = ("apache-2.0", "mit", "llama2", "gemma", "cc-by-sa-4.0", "cc-by-nc-4.0", "odc-by-1.0", "openrail")
+LICENSES = (
+    "apache-2.0",
+    "mit",
+    "llama2",
+    "gemma",
+    "cc-by-sa-4.0",
+    "cc-by-nc-4.0",
+    "odc-by-1.0",
+    "openrail",
+)
 
 
 def written(count: int) -> str:
@@ -28,7 +37,9 @@ def written(count: int) -> str:
         own = data[i * rest // ours : (i + 1) * rest // ours]
         lines.append(f"  m{i}: {{ours: true, base: base{i}, trained_on: [{', '.join(own)}]}}")
     lines.append("datasets:")
-    lines += [f"  {name}: {{license: {LICENSES[i % len(LICENSES)]}}}" for i, name in enumerate(data)]
+    lines += [
+        f"  {name}: {{license: {LICENSES[i % len(LICENSES)]}}}" for i, name in enumerate(data)
+    ]
     lines.append("releases:")
     lines += [f"  - {{artifact: m{i}, as: lab/m{i}, license: apache-2.0}}" for i in range(ours)]
     return "\n".join(lines) + "\n"

@@ -51,9 +51,13 @@ def pairs(folder: Path, oracle: Mapping[str, Any]) -> Iterator[Pair]:
         for feature, (whose, part) in oracle["parts"].items():
             grade = (told.get(feature) or {}).get("class")
             entry = find(ids[whose]) if whose in ids else None
-            level = next((one for one in entry.openness if one.name == part), None) if entry else None
+            level = (
+                next((one for one in entry.openness if one.name == part), None) if entry else None
+            )
             if grade in LEVELS and level is not None:
-                yield Pair(f"{name}.{feature}", ids[whose], part, grade, level.level, level.arguable)
+                yield Pair(
+                    f"{name}.{feature}", ids[whose], part, grade, level.level, level.arguable
+                )
 
 
 def main(folder: str) -> int:
@@ -64,8 +68,13 @@ def main(folder: str) -> int:
     differing = [one for one in found if one.verdict == "differs"]
     once = {(one.id, one.part, one.grade): one for one in found}
     for title, rows in (("grades", found), ("each part of each model once", list(once.values()))):
-        count = {word: sum(one.verdict == word for one in rows) for word in ("same", "arguable", "differs")}
-        print(f"{title}: {len(rows)}; {', '.join(f'{number} {word}' for word, number in count.items())}")
+        count = {
+            word: sum(one.verdict == word for one in rows)
+            for word in ("same", "arguable", "differs")
+        }
+        print(
+            f"{title}: {len(rows)}; {', '.join(f'{number} {word}' for word, number in count.items())}"
+        )
     for reason in oracle["differences"]:
         print(f"{sum(why.get(one.where) == reason for one in differing):4}  {reason}")
     unexplained = [one for one in differing if one.where not in why]

@@ -13,8 +13,18 @@ BLOCK = re.compile(r"(```text\n).*?(\n```)", re.S)
 
 def fresh() -> str:
     """Return the README with the present output of the example."""
-    done = subprocess.run([sys.executable, "-m", "clearance", "check", "examples/student"], cwd=ROOT, capture_output=True, text=True, check=False)
-    return BLOCK.sub(lambda match: match[1] + done.stdout.rstrip() + match[2], (ROOT / "README.md").read_text("utf-8"), count=1)
+    done = subprocess.run(
+        [sys.executable, "-m", "clearance", "check", "examples/student"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return BLOCK.sub(
+        lambda match: match[1] + done.stdout.rstrip() + match[2],
+        (ROOT / "README.md").read_text("utf-8"),
+        count=1,
+    )
 
 
 def main() -> int:

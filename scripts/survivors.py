@@ -28,7 +28,11 @@ def users_of(key: str, cases: list[casebook.Case]) -> list[casebook.Case]:
     """Return the cases whose text can reach a license: its own file's first, then those that name it."""
     names = {name for name, found in KNOWN.names.items() if found == key} | {key}
     own = [case for case in cases if case.owner == key]
-    return own + [case for case in cases if case.owner != key and any(name in case.text.casefold() for name in names)]
+    return own + [
+        case
+        for case in cases
+        if case.owner != key and any(name in case.text.casefold() for name in names)
+    ]
 
 
 def noticed(cases: list[casebook.Case]) -> bool:
@@ -42,8 +46,12 @@ def terms(keys: list[str], cases: list[casebook.Case]) -> list[str]:
     for key in keys:
         whole: License = KNOWN.license(key)
         users = users_of(key, cases)
-        for term in whole.form.terms:  # those it takes over by `like` are taken out of the file that writes them
-            KNOWN.licenses[key] = replace(whole, terms=tuple(t for t in whole.terms if t is not term))
+        for term in (
+            whole.form.terms
+        ):  # those it takes over by `like` are taken out of the file that writes them
+            KNOWN.licenses[key] = replace(
+                whole, terms=tuple(t for t in whole.terms if t is not term)
+            )
             if not noticed(users):
                 lost.append(f"{key}: {term.id} ({term.verdict}, {term.clause})")
         KNOWN.licenses[key] = whole
@@ -72,7 +80,9 @@ def main() -> int:
     if not asked:
         lost += cells()
     print("\n".join(lost) or "nothing survives")
-    print(f"{sum(len(KNOWN.license(key).form.terms) for key in keys)} terms{'' if asked else ' and all flow cells'} taken out, {len(lost)} survived")
+    print(
+        f"{sum(len(KNOWN.license(key).form.terms) for key in keys)} terms{'' if asked else ' and all flow cells'} taken out, {len(lost)} survived"
+    )
     return bool(lost)
 
 

@@ -40,13 +40,32 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def rules() -> str:
     """Return docs/rules.md: every rule with what it checks, why, and its fixes."""
     known = library()
-    parts = [f"{HEAD}# Rules\n\nWhat a check can say. `clearance explain RULE` prints the same text with its cases.\n"]
-    parts.append(table(("Rule", "Name", "Severity", "Says"), ((f"[{r.id}](#{r.id.lower()})", r.form.name, r.form.severity, r.form.title) for r in known.rules)))
+    parts = [
+        f"{HEAD}# Rules\n\nWhat a check can say. `clearance explain RULE` prints the same text with its cases.\n"
+    ]
+    parts.append(
+        table(
+            ("Rule", "Name", "Severity", "Says"),
+            (
+                (f"[{r.id}](#{r.id.lower()})", r.form.name, r.form.severity, r.form.title)
+                for r in known.rules
+            ),
+        )
+    )
     for rule in known.rules:
         form = rule.form
-        levels = [form.severity] + [f"{word}: {level}" for word, level in (("contested", form.contested), ("unknown", form.unknown)) if level]
-        parts.append(f"<a id=\"{rule.id.lower()}\"></a>\n\n## {rule.id}: {form.title}\n\nName `{form.name}`, severity {', '.join(levels)}, fact `{form.fact}`, since {form.since}.\n")
-        parts.append(re.sub(r"^## ", "### ", rule.body.split("## Cases")[0], flags=re.MULTILINE).strip() + "\n")
+        levels = [form.severity] + [
+            f"{word}: {level}"
+            for word, level in (("contested", form.contested), ("unknown", form.unknown))
+            if level
+        ]
+        parts.append(
+            f'<a id="{rule.id.lower()}"></a>\n\n## {rule.id}: {form.title}\n\nName `{form.name}`, severity {", ".join(levels)}, fact `{form.fact}`, since {form.since}.\n'
+        )
+        parts.append(
+            re.sub(r"^## ", "### ", rule.body.split("## Cases")[0], flags=re.MULTILINE).strip()
+            + "\n"
+        )
         if form.fix:
             parts.append("### Fix\n\n" + "\n".join(f"- {cell(fix)}" for fix in form.fix) + "\n")
     return "\n".join(parts)
@@ -60,11 +79,23 @@ def licenses() -> str:
     for key in sorted(known.paths):
         found = known.license(key)
         by_rung[found.form.rung].append(found)
-    parts = [f"{HEAD}# Licenses\n\n{len(known.paths)} licenses, from free to closed. `clearance explain LICENSE` says what each lets you do, clause by clause.\n"]
+    parts = [
+        f"{HEAD}# Licenses\n\n{len(known.paths)} licenses, from free to closed. `clearance explain LICENSE` says what each lets you do, clause by clause.\n"
+    ]
     for rung, rows in by_rung.items():
         if rows:
             parts.append(f"## {ladder[rung]['label']}\n\n{ladder[rung]['says'].capitalize()}.\n")
-            told = ((f"`{one.id}`", one.form.title, f"`{one.form.spdx}`", one.form.read, len(one.terms), f"[text]({one.form.url})") for one in rows)
+            told = (
+                (
+                    f"`{one.id}`",
+                    one.form.title,
+                    f"`{one.form.spdx}`",
+                    one.form.read,
+                    len(one.terms),
+                    f"[text]({one.form.url})",
+                )
+                for one in rows
+            )
             parts.append(table(("Id", "Title", "SPDX", "Read", "Terms", "Source"), told))
     return "\n".join(parts)
 
@@ -92,8 +123,14 @@ def kind(told: dict[str, Any], top: dict[str, Any]) -> str:
     if "$ref" in told:
         name = told["$ref"].rpartition("/")[2]
         target = top["$defs"][name]
-        return f"[{title(name)}](#{title(name).lower()})" if "properties" in target else kind(target, top)
-    if isinstance(told.get("additionalProperties"), dict) and "finetune" in told["additionalProperties"].get("enum", ()):
+        return (
+            f"[{title(name)}](#{title(name).lower()})"
+            if "properties" in target
+            else kind(target, top)
+        )
+    if isinstance(told.get("additionalProperties"), dict) and "finetune" in told[
+        "additionalProperties"
+    ].get("enum", ()):
         return "[names with how](#links)"
     if "medical" in told.get("enum", ()):
         return "[field of use](#fields)"
@@ -102,11 +139,20 @@ def kind(told: dict[str, Any], top: dict[str, Any]) -> str:
     if "const" in told:
         return f"`{told['const']}`" if told["const"] != "" else ""
     if "anyOf" in told:
-        return " or ".join(filter(None, dict.fromkeys(kind(one, top) for one in told["anyOf"] if one.get("type") != "null")))
+        return " or ".join(
+            filter(
+                None,
+                dict.fromkeys(kind(one, top) for one in told["anyOf"] if one.get("type") != "null"),
+            )
+        )
     if told.get("type") == "array":
         return f"list of {kind(told.get('items', {}), top)}"
     if told.get("type") == "object":
-        return f"mapping to {kind(told['additionalProperties'], top)}" if isinstance(told.get("additionalProperties"), dict) else "mapping"
+        return (
+            f"mapping to {kind(told['additionalProperties'], top)}"
+            if isinstance(told.get("additionalProperties"), dict)
+            else "mapping"
+        )
     known = told.get("type", "anything")
     return " or ".join(known) if isinstance(known, list) else str(known)
 
@@ -119,17 +165,45 @@ def title(name: str) -> str:
 def manifest() -> str:
     """Return docs/manifest.md from the schema of the manifest."""
     top = schema("manifest")
-    parts = [f"{HEAD}# The manifest: clearance.yaml\n\nEvery key that may be written, from the schema ([schemas/manifest.json](schemas/manifest.json))."]
-    parts.append(f"One value may stand where a list is expected. [recipes.md](recipes.md) has whole manifests.\n\n```yaml\n{EXAMPLE}```\n")
+    parts = [
+        f"{HEAD}# The manifest: clearance.yaml\n\nEvery key that may be written, from the schema ([schemas/manifest.json](schemas/manifest.json))."
+    ]
+    parts.append(
+        f"One value may stand where a list is expected. [recipes.md](recipes.md) has whole manifests.\n\n```yaml\n{EXAMPLE}```\n"
+    )
     for name, told in [("clearance.yaml", top), *sorted(top["$defs"].items())]:
         if "properties" in told:
-            parts.append(f"<a id=\"{title(name).lower()}\"></a>\n\n## {title(name)}\n\n{told.get('description', '')}\n")
+            parts.append(
+                f'<a id="{title(name).lower()}"></a>\n\n## {title(name)}\n\n{told.get("description", "")}\n'
+            )
             needed = set(told.get("required", ()))
-            parts.append(table(("Key", "Value", "Means"), ((f"`{key}`{', required' if key in needed else ''}", kind(one, top), one.get("description", "")) for key, one in told["properties"].items())))
+            parts.append(
+                table(
+                    ("Key", "Value", "Means"),
+                    (
+                        (
+                            f"`{key}`{', required' if key in needed else ''}",
+                            kind(one, top),
+                            one.get("description", ""),
+                        )
+                        for key, one in told["properties"].items()
+                    ),
+                )
+            )
     hows = ", ".join(f"`{word}`" for word in words(How))
-    parts.append(f'<a id="links"></a>\n\n## Links\n\nA link names one thing, several (`[a, b]`), or says how (`{{a: finetune, b: adapter}}`): {hows}. Each is an act; [verdicts.md](verdicts.md) says what it makes of a license.\n')
+    parts.append(
+        f'<a id="links"></a>\n\n## Links\n\nA link names one thing, several (`[a, b]`), or says how (`{{a: finetune, b: adapter}}`): {hows}. Each is an act; [verdicts.md](verdicts.md) says what it makes of a license.\n'
+    )
     parts.append('<a id="fields"></a>\n\n## Fields of use\n')
-    parts.append(table(("Field", "Means"), ((f"`{name}`", told["says"]) for name, told in library().table("licenses/_words")["fields"].items())))
+    parts.append(
+        table(
+            ("Field", "Means"),
+            (
+                (f"`{name}`", told["says"])
+                for name, told in library().table("licenses/_words")["fields"].items()
+            ),
+        )
+    )
     return "\n".join(parts)
 
 
@@ -137,7 +211,10 @@ def flow() -> str:
     """Return the flow table of licenses/_flow.yml as Markdown."""
     told: dict[str, dict[str, str]] = library().table("licenses/_flow")
     links = list(next(iter(told.values())))
-    return table(("In hand", *(f"`{link}`" for link in links)), ((f"**{reach}**", *(row[link] for link in links)) for reach, row in told.items()))
+    return table(
+        ("In hand", *(f"`{link}`" for link in links)),
+        ((f"**{reach}**", *(row[link] for link in links)) for reach, row in told.items()),
+    )
 
 
 def verdicts() -> str:
@@ -150,14 +227,28 @@ def verdicts() -> str:
 def openness() -> str:
     """Return docs/openness.md with its transcript made anew."""
     command = ["openness", "examples/student"]
-    told = subprocess.run([sys.executable, "-m", "clearance", *command], cwd=DOCS.parent, capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        [sys.executable, "-m", "clearance", *command],
+        cwd=DOCS.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     before, _, rest = (DOCS / "openness.md").read_text("utf-8").partition("```console\n")
-    return f"{before}```console\n$ clearance {' '.join(command)}\n{told}```{rest.partition('```')[2]}"
+    return (
+        f"{before}```console\n$ clearance {' '.join(command)}\n{told}```{rest.partition('```')[2]}"
+    )
 
 
 def generated() -> dict[Path, str]:
     """Return every generated file with its content."""
-    made = {DOCS / "rules.md": rules(), DOCS / "licenses.md": licenses(), DOCS / "manifest.md": manifest(), DOCS / "verdicts.md": verdicts(), DOCS / "openness.md": openness()}
+    made = {
+        DOCS / "rules.md": rules(),
+        DOCS / "licenses.md": licenses(),
+        DOCS / "manifest.md": manifest(),
+        DOCS / "verdicts.md": verdicts(),
+        DOCS / "openness.md": openness(),
+    }
     for name in SCHEMAS:
         try:
             made[DOCS / "schemas" / f"{name}.json"] = json.dumps(schema(name), indent=2) + "\n"
@@ -168,7 +259,11 @@ def generated() -> dict[Path, str]:
 
 def main(args: list[str]) -> int:
     """Write or compare; return 1 when something is stale."""
-    stale = [path for path, text in generated().items() if not path.exists() or path.read_text("utf-8") != text]
+    stale = [
+        path
+        for path, text in generated().items()
+        if not path.exists() or path.read_text("utf-8") != text
+    ]
     if "--check" in args:
         for path in stale:
             print(f"{path.relative_to(DOCS.parent)} is stale; repair it with: {REPAIR}")

@@ -54,13 +54,17 @@ def imports(name: str) -> frozenset[str]:
                 sub = f"{base}.{alias.name}".lstrip(".")
                 found.add(sub if sub in FILES else base)
         elif isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[2] for alias in node.names if alias.name.split(".")[0] == "clearance"}
+            found |= {
+                alias.name.partition(".")[2]
+                for alias in node.names
+                if alias.name.split(".")[0] == "clearance"
+            }
     return frozenset(found - {name})
 
 
 def room(name: str) -> str:
     """Return the folder, or the single file, at the top of the package that a module belongs to."""
-    return name.split(".")[0]
+    return name.split(".", maxsplit=1)[0]
 
 
 def test_the_top_of_the_package_is_small() -> None:
@@ -82,22 +86,44 @@ def test_no_module_imports_itself_through_others() -> None:
 
 
 def test_only_what_is_told_to_go_online_can() -> None:
-    importers = {name for name in FILES if room(name) != "hub" and any(room(one) == "hub" for one in imports(name))}
+    importers = {
+        name
+        for name in FILES
+        if room(name) != "hub" and any(room(one) == "hub" for one in imports(name))
+    }
 
     assert importers == TO_THE_HUB
 
 
 def loaded_by(*command: str) -> set[str]:
     code = "import sys; sys.argv = ['clearance', *sys.argv[1:]]\nfrom clearance.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\nprint('\\n'.join(['@@', *sys.modules]))"
-    done = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
     return {line.split(".")[0] for line in done.stdout.partition("@@\n")[2].splitlines()}
 
 
-HEAVY = {"huggingface_hub", "spdx_tools", "jsonschema", "license_expression", "rich", "httpx", "requests", "cyclonedx", "spdx_python_model"}
+HEAVY = {
+    "huggingface_hub",
+    "spdx_tools",
+    "jsonschema",
+    "license_expression",
+    "rich",
+    "httpx",
+    "requests",
+    "cyclonedx",
+    "spdx_python_model",
+}
 
 
 def test_a_text_check_loads_nothing_heavy(tmp_path: Path) -> None:
-    (tmp_path / "clearance.yaml").write_text("project: {purpose: research}\nmodels: {m: {license: mit, used_for: run}}\n")
+    (tmp_path / "clearance.yaml").write_text(
+        "project: {purpose: research}\nmodels: {m: {license: mit, used_for: run}}\n"
+    )
 
     assert loaded_by("check", str(tmp_path)) & HEAVY == set()
 

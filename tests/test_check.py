@@ -61,8 +61,11 @@ datasets:
     (finding,) = named(report, "OUT001")
 
     assert [(step.thing, step.link) for step in finding.chain] == [
-        ("student", "trained_on"), ("clean", "derived_from"), ("raw", "generated_by"), ("teacher", ""),
-    ]  # fmt: skip
+        ("student", "trained_on"),
+        ("clean", "derived_from"),
+        ("raw", "generated_by"),
+        ("teacher", ""),
+    ]
     assert [step.place.line for step in finding.chain] == [5, 7, 8, 4]
 
 
@@ -80,7 +83,9 @@ datasets:
   b: {{ours: true, generated_by: first}}
 """)
 
-    assert ("OUT001", "error", "settled", "second") in brief(report)  # first is a Llama 2 derivative: its outputs are outputs
+    assert ("OUT001", "error", "settled", "second") in brief(
+        report
+    )  # first is a Llama 2 derivative: its outputs are outputs
     assert not [f for f in named(report, "OUT001") if f.artifact == "first"]
 
 
@@ -109,7 +114,11 @@ models:
 datasets: {{answers: {{ours: true, generated_by: teacher}}}}
 """
 
-    outputs = [f for f in named(judge(text.replace("BASES", "[l, q]")), "OUT001") if f.term == "no-other-model"]
+    outputs = [
+        f
+        for f in named(judge(text.replace("BASES", "[l, q]")), "OUT001")
+        if f.term == "no-other-model"
+    ]
     assert [f.certainty for f in outputs] == ["settled"]
     assert named(judge(text.replace("BASES", "[l]")), "OUT001") == []
 
@@ -142,9 +151,16 @@ datasets: {{samples: {{ours: true, generated_by: student}}}}
 def test_twenty_diamonds_are_quick_and_give_one_finding(judge: Judge) -> None:
     rows = ["  d0: {license: cc-by-nc-4.0}"]
     for i in range(20):
-        rows += [f"  l{i}: {{ours: true, derived_from: d{i}}}", f"  r{i}: {{ours: true, derived_from: d{i}}}",
-                 f"  d{i + 1}: {{ours: true, derived_from: [l{i}, r{i}]}}"]  # fmt: skip
-    report = judge("project: {purpose: commercial}\ndatasets:\n" + "\n".join(rows) + "\nreleases: [{artifact: d20, license: proprietary}]\n")
+        rows += [
+            f"  l{i}: {{ours: true, derived_from: d{i}}}",
+            f"  r{i}: {{ours: true, derived_from: d{i}}}",
+            f"  d{i + 1}: {{ours: true, derived_from: [l{i}, r{i}]}}",
+        ]
+    report = judge(
+        "project: {purpose: commercial}\ndatasets:\n"
+        + "\n".join(rows)
+        + "\nreleases: [{artifact: d20, license: proprietary}]\n"
+    )
 
     (finding,) = [f for f in named(report, "NC001") if f.artifact == "release:d20"]
     assert len(finding.chain) == 42
@@ -185,7 +201,9 @@ models:
   distill: {{license: mit, base: llama, used_for: [run]}}
 """)
 
-    assert [(f.artifact, f.source, f.certainty) for f in named(report, "UPS001")] == [("distill", "llama", "contested")]
+    assert [(f.artifact, f.source, f.certainty) for f in named(report, "UPS001")] == [
+        ("distill", "llama", "contested")
+    ]
 
 
 def test_a_label_that_drops_several_licenses_is_one_finding_that_names_them(judge: Judge) -> None:
@@ -203,11 +221,18 @@ def test_what_is_not_known_of_one_part_is_said_beside_what_another_part_lacks(ju
     project = "project: {purpose: research}\ndatasets: {d: {license: {data: unknown, contents: none}, used_for: run}}\n"
 
     assert {rule for rule, *_ in brief(judge(project))} == {"LIC001", "LIC004"}
-    assert "LIC003" in {rule for rule, *_ in brief(judge(project + "releases: [{artifact: d, license: mit}]\n"))}
+    assert "LIC003" in {
+        rule for rule, *_ in brief(judge(project + "releases: [{artifact: d, license: mit}]\n"))
+    }
 
 
 def test_no_license_is_proposed_where_an_input_has_an_unknown_one(judge: Judge) -> None:
-    (found,) = named(judge("project: {purpose: research}\nmodels: {b: {license: acme}, m: {ours: true, base: b}}\nreleases: [{artifact: m}]\n"), "LIC005")
+    (found,) = named(
+        judge(
+            "project: {purpose: research}\nmodels: {b: {license: acme}, m: {ours: true, base: b}}\nreleases: [{artifact: m}]\n"
+        ),
+        "LIC005",
+    )
 
     assert "what the license of b leaves, which is not known" in found.message
     assert "mit" not in found.message
@@ -253,8 +278,12 @@ models: {{g: {{license: {{weights: cc-by-nc-4.0, code: apache-2.0}}, {LLM}, used
         ("{monthly_users: {2023-06: 5}}", None),
     ],
 )
-def test_users_count_at_the_date_the_text_names(judge: Judge, actor: str, certainty: str | None) -> None:
-    report = judge(f"project: {{purpose: commercial, fields: []}}\nactor: {actor}\nmodels: {{m: {{license: llama2, {LLM}, used_for: run}}}}\n")
+def test_users_count_at_the_date_the_text_names(
+    judge: Judge, actor: str, certainty: str | None
+) -> None:
+    report = judge(
+        f"project: {{purpose: commercial, fields: []}}\nactor: {actor}\nmodels: {{m: {{license: llama2, {LLM}, used_for: run}}}}\n"
+    )
 
     assert [f.certainty for f in named(report, "USR001")] == ([certainty] if certainty else [])
 
@@ -269,10 +298,14 @@ models: {{m: {{license: llama2, {LLM}, received: product, used_for: run}}}}
     assert named(report, "USR001") == []
 
 
-def test_a_wide_field_meets_a_narrow_term_as_unknown_and_a_narrow_one_meets_a_wide_term(judge: Judge) -> None:
+def test_a_wide_field_meets_a_narrow_term_as_unknown_and_a_narrow_one_meets_a_wide_term(
+    judge: Judge,
+) -> None:
     text = f"project: {{purpose: research, fields: [FIELD]}}\nmodels: {{m: {{license: llama2, {LLM}, used_for: run}}}}\n"
 
-    assert [f.certainty for f in named(judge(text.replace("FIELD", "weapons")), "MIL001")] == ["settled"]
+    assert [f.certainty for f in named(judge(text.replace("FIELD", "weapons")), "MIL001")] == [
+        "settled"
+    ]
 
 
 def test_a_missing_answer_is_one_note_that_names_the_key(judge: Judge) -> None:
@@ -294,7 +327,9 @@ releases: [{artifact: news}]
     trained = judge(text.replace("ACTS", "train"))
 
     assert [f.rule for f in trained.findings if f.artifact == "m"] == ["GRD001"]
-    assert [f.certainty for f in named(trained, "LIC001") if f.artifact == "release:news"] == ["settled"]
+    assert [f.certainty for f in named(trained, "LIC001") if f.artifact == "release:news"] == [
+        "settled"
+    ]
     assert named(judge(text.replace("ACTS", "train, distribute")), "LIC001") == []
 
 
@@ -307,13 +342,18 @@ releases: [{artifact: news, license: cc-by-4.0}, {artifact: m, license: apache-2
 """)
 
     assert {(f.artifact, f.severity, f.certainty) for f in named(report, "LIC001")} == {
-        ("m", "warning", "contested"), ("release:news", "error", "settled"),
-    }  # fmt: skip
-    assert [(f.artifact, f.severity, f.certainty) for f in named(report, "TRN001")] == [("release:m", "note", "contested")]
+        ("m", "warning", "contested"),
+        ("release:news", "error", "settled"),
+    }
+    assert [(f.artifact, f.severity, f.certainty) for f in named(report, "TRN001")] == [
+        ("release:m", "note", "contested")
+    ]
 
 
 def test_what_is_not_known_is_never_fine_on_a_release(judge: Judge) -> None:
-    report = judge("project: {purpose: research}\nmodels: {x: {license: my-own}, m: {ours: true, base: x}}\nreleases: [{artifact: m, license: mit}]\n")
+    report = judge(
+        "project: {purpose: research}\nmodels: {x: {license: my-own}, m: {ours: true, base: x}}\nreleases: [{artifact: m, license: mit}]\n"
+    )
 
     assert [(f.severity, f.certainty) for f in named(report, "LIC003")] == [("error", "unknown")]
 
@@ -373,7 +413,9 @@ def test_an_exception_needs_a_match_and_expires(judge: Judge) -> None:
 def test_keys_are_stable_when_lines_move(judge: Judge) -> None:
     text = f"project: {{purpose: commercial, fields: []}}\nmodels: {{m: {{license: cc-by-nc-4.0, {LLM}, used_for: run}}}}\n"
 
-    assert {f.key for f in judge(text).findings} == {f.key for f in judge("\n\n# moved\n" + text).findings}
+    assert {f.key for f in judge(text).findings} == {
+        f.key for f in judge("\n\n# moved\n" + text).findings
+    }
 
 
 def test_many_sources_of_one_license_are_one_finding(judge: Judge) -> None:
@@ -392,7 +434,9 @@ def test_met_duties_show_their_evidence(judge: Judge, tmp_path: object) -> None:
 
     folder = Path(str(tmp_path))
     (folder / "LICENSE").write_text("Apache License\nVersion 2.0, January 2004\n")
-    (folder / "README.md").write_text("Finetuned from start (modified weights). Copyright and license of start: Apache-2.0.\n")
+    (folder / "README.md").write_text(
+        "Finetuned from start (modified weights). Copyright and license of start: Apache-2.0.\n"
+    )
     report = judge(f"""
 project: {{purpose: research}}
 models: {{start: {{license: apache-2.0, {LLM}}}, m: {{ours: true, base: start}}}}
@@ -414,7 +458,9 @@ releases: [{artifact: repository, license: Apache-2.0, contains: {a: combined, g
     assert [(f.severity, f.certainty) for f in named(report, "CMB001")] == [("error", "contested")]
 
 
-def test_an_agpl_part_in_a_gpl_release_is_told_that_both_licenses_may_be_stated(judge: Judge) -> None:
+def test_an_agpl_part_in_a_gpl_release_is_told_that_both_licenses_may_be_stated(
+    judge: Judge,
+) -> None:
     report = judge("""
 project: {purpose: commercial}
 code: {part: {license: AGPL-3.0-only}}

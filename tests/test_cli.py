@@ -18,7 +18,14 @@ WARN = "project: {purpose: research}\nmodels: {m: {license: other, used_for: run
 
 
 def clearance(*args: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "clearance", *args], capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "clearance", *args],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        timeout=120,
+        check=False,
+    )
 
 
 def project(folder: Path, text: str) -> Path:
@@ -29,10 +36,15 @@ def project(folder: Path, text: str) -> Path:
 @pytest.mark.parametrize(
     ("text", "args", "code"),
     [
-        (GOOD, (), 0), (BAD, (), 1), (WARN, (), 0), (WARN, ("--fail-on", "warning"), 1), (WARN, ("--strict",), 1),
-        ("models: [\n", (), 2), ("project: {}\n", (), 4),
+        (GOOD, (), 0),
+        (BAD, (), 1),
+        (WARN, (), 0),
+        (WARN, ("--fail-on", "warning"), 1),
+        (WARN, ("--strict",), 1),
+        ("models: [\n", (), 2),
+        ("project: {}\n", (), 4),
     ],
-)  # fmt: skip
+)
 def test_exit_codes(tmp_path: Path, text: str, args: tuple[str, ...], code: int) -> None:
     done = clearance("check", str(project(tmp_path, text)), *args)
 
@@ -65,17 +77,40 @@ def test_json_fits_its_own_schema(tmp_path: Path) -> None:
     schema = json.loads(clearance("schema", "report").stdout)
 
     jsonschema.Draft202012Validator(schema).validate(report)
-    assert set(report) >= {"version", "project", "findings", "duties", "accepted", "artifacts", "assumptions", "skipped", "data_versions"}
+    assert set(report) >= {
+        "version",
+        "project",
+        "findings",
+        "duties",
+        "accepted",
+        "artifacts",
+        "assumptions",
+        "skipped",
+        "data_versions",
+    }
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     project(tmp_path, BAD)
 
-    assert clearance("check", str(tmp_path), "--format", "json").stdout == clearance("check", str(tmp_path), "--format", "json").stdout
+    assert (
+        clearance("check", str(tmp_path), "--format", "json").stdout
+        == clearance("check", str(tmp_path), "--format", "json").stdout
+    )
 
 
 def test_output_goes_to_a_file(tmp_path: Path) -> None:
-    done = clearance("check", ".", "--format", "json", "--output", "out.json", "--format", "text", cwd=project(tmp_path, BAD))
+    done = clearance(
+        "check",
+        ".",
+        "--format",
+        "json",
+        "--output",
+        "out.json",
+        "--format",
+        "text",
+        cwd=project(tmp_path, BAD),
+    )
 
     assert json.loads((tmp_path / "out.json").read_text())["summary"]["error"] == 1
     assert done.stdout.startswith("1 error")
@@ -105,7 +140,22 @@ def test_explain_json_has_the_fields_that_others_rely_on() -> None:
     told = json.loads(clearance("explain", "llama2", "--format", "json").stdout)
 
     assert set(told) >= {"id", "spdx", "aliases", "title", "rung", "osi_approved", "read", "terms"}
-    assert set(told["terms"][0]) >= {"id", "verdict", "act", "reach", "topic", "when", "do", "except", "binds", "release_under", "contested", "clause", "says", "strings"}
+    assert set(told["terms"][0]) >= {
+        "id",
+        "verdict",
+        "act",
+        "reach",
+        "topic",
+        "when",
+        "do",
+        "except",
+        "binds",
+        "release_under",
+        "contested",
+        "clause",
+        "says",
+        "strings",
+    }
 
 
 def test_explain_of_something_unknown_suggests() -> None:
@@ -127,12 +177,17 @@ def test_a_mistyped_command_is_answered_with_the_right_one() -> None:
 
 def test_release_options_say_why_not(tmp_path: Path) -> None:
     text = "project: {purpose: research}\ndatasets: {wiki: {license: CC-BY-SA-4.0}, d: {ours: true, derived_from: wiki}}\n"
-    done = json.loads(clearance("release-options", "d", str(project(tmp_path, text)), "--format", "json").stdout)
+    done = json.loads(
+        clearance("release-options", "d", str(project(tmp_path, text)), "--format", "json").stdout
+    )
     options = {row["license"]: row for row in done["options"]}
 
     assert options["cc-by-sa-4.0"]["allowed"]
     assert not options["apache-2.0"]["allowed"]
-    assert "CC" in options["apache-2.0"]["because"] or "Creative Commons" in options["apache-2.0"]["because"]
+    assert (
+        "CC" in options["apache-2.0"]["because"]
+        or "Creative Commons" in options["apache-2.0"]["because"]
+    )
 
 
 def test_release_options_fit_a_screen_and_say_what_is_disputed(tmp_path: Path) -> None:
@@ -142,19 +197,35 @@ def test_release_options_fit_a_screen_and_say_what_is_disputed(tmp_path: Path) -
 
     assert told.splitlines()[1].split()[0] == "apache-2.0"
     assert len(told.splitlines()) < 25
-    assert told.count("disputed: Creative Commons Attribution-ShareAlike 4.0 International (wiki, trained)") == 1
-    assert len(json.loads(clearance("release-options", "m", folder, "--format", "json").stdout)["open"]) == 1
+    assert (
+        told.count(
+            "disputed: Creative Commons Attribution-ShareAlike 4.0 International (wiki, trained)"
+        )
+        == 1
+    )
+    assert (
+        len(
+            json.loads(clearance("release-options", "m", folder, "--format", "json").stdout)["open"]
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
     ("license", "first", "words"),
     [
         ("none", "m may not be released as it stands:", "nothing permits to distribute b"),
-        ("acme-license", "m may be released under, as far as is known:", "not known: release:m holds b, whose license is not known"),
+        (
+            "acme-license",
+            "m may be released under, as far as is known:",
+            "not known: release:m holds b, whose license is not known",
+        ),
         ("jamba-open-model", "m may be released under, as far as is known:", "was not read"),
     ],
 )
-def test_release_options_do_not_call_free_what_is_barred_or_not_known(tmp_path: Path, license: str, first: str, words: str) -> None:
+def test_release_options_do_not_call_free_what_is_barred_or_not_known(
+    tmp_path: Path, license: str, first: str, words: str
+) -> None:
     text = f"project: {{purpose: research}}\nmodels: {{b: {{license: {license}}}, m: {{ours: true, base: b}}}}\n"
     told = clearance("release-options", "m", str(project(tmp_path, text))).stdout
 
@@ -183,7 +254,9 @@ def test_a_pack_adds_a_license_and_a_rule_without_python(tmp_path: Path) -> None
     )
 
     done = clearance("test", str(tmp_path / "pack"))
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 cases, 0 failed"), done.stdout + done.stderr
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 cases, 0 failed"), (
+        done.stdout + done.stderr
+    )
 
 
 def test_the_manifest_schema_accepts_every_example_as_editors_read_it() -> None:
@@ -193,19 +266,30 @@ def test_the_manifest_schema_accepts_every_example_as_editors_read_it() -> None:
     for path in sorted((Path(__file__).parent.parent / "examples").glob("*/clearance.yaml")):
         data = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
         text = json.loads(json.dumps(data).replace('"true"', "true").replace('"false"', "false"))
-        wrong = [f"{'.'.join(map(str, e.absolute_path))}: {e.message}" for e in validator.iter_errors(text) if "annual_revenue" not in str(e.absolute_path)]
+        wrong = [
+            f"{'.'.join(map(str, e.absolute_path))}: {e.message}"
+            for e in validator.iter_errors(text)
+            if "annual_revenue" not in str(e.absolute_path)
+        ]
         assert wrong == [], path
 
 
 @pytest.mark.parametrize(
     ("args", "word"),
     [
-        (("check", "--format", "sarfi"), "sarif"), (("check", "--format", "SARIF"), "sarif"), (("check", "--fail-on", "eror"), "error"),
-        (("check", "--formt", "json"), "--format"), (("explain", "--list", "lisenses"), "licenses"), (("explain", "llama2", "--purpose", "comercial"), "commercial"),
-        (("bom", "--format", "cyclondx"), "cyclonedx"), (("schema", "manifst"), "manifest"),
+        (("check", "--format", "sarfi"), "sarif"),
+        (("check", "--format", "SARIF"), "sarif"),
+        (("check", "--fail-on", "eror"), "error"),
+        (("check", "--formt", "json"), "--format"),
+        (("explain", "--list", "lisenses"), "licenses"),
+        (("explain", "llama2", "--purpose", "comercial"), "commercial"),
+        (("bom", "--format", "cyclondx"), "cyclonedx"),
+        (("schema", "manifst"), "manifest"),
     ],
-)  # fmt: skip
-def test_a_mistyped_option_or_word_is_answered_with_the_right_one(args: tuple[str, ...], word: str) -> None:
+)
+def test_a_mistyped_option_or_word_is_answered_with_the_right_one(
+    args: tuple[str, ...], word: str
+) -> None:
     done = clearance(*args)
 
     assert done.returncode == 2
@@ -218,11 +302,30 @@ def test_quiet_and_verbose_exclude_each_other(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [("clearance che", "plain,check"), ("clearance check --format s", "plain,sarif"), ("clearance check --fail-on w", "plain,warning"), ("clearance schema lo", "plain,lock")],
+    [
+        ("clearance che", "plain,check"),
+        ("clearance check --format s", "plain,sarif"),
+        ("clearance check --fail-on w", "plain,warning"),
+        ("clearance schema lo", "plain,lock"),
+    ],
 )
 def test_bash_completes_commands_options_and_words(words: str, told: str) -> None:
-    env = os.environ | {"_CLEARANCE_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
-    done = subprocess.run([sys.executable, "-c", "import sys; sys.argv[0] = 'clearance'; from clearance.cli import main; main()"], capture_output=True, text=True, env=env, check=False)
+    env = os.environ | {
+        "_CLEARANCE_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.argv[0] = 'clearance'; from clearance.cli import main; main()",
+        ],
+        capture_output=True,
+        text=True,
+        env=env,
+        check=False,
+    )
 
     assert done.stdout.split() == [told]
 
@@ -230,6 +333,16 @@ def test_bash_completes_commands_options_and_words(words: str, told: str) -> Non
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_completion_script_is_printed_for_each_shell(shell: str) -> None:
     env = os.environ | {"_CLEARANCE_COMPLETE": f"{shell}_source"}
-    done = subprocess.run([sys.executable, "-c", "import sys; sys.argv[0] = 'clearance'; from clearance.cli import main; main()"], capture_output=True, text=True, env=env, check=False)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.argv[0] = 'clearance'; from clearance.cli import main; main()",
+        ],
+        capture_output=True,
+        text=True,
+        env=env,
+        check=False,
+    )
 
     assert (done.returncode, "_CLEARANCE_COMPLETE" in done.stdout) == (0, True)

@@ -10,12 +10,27 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-CODES = {"student": 1, "alpaca": 1, "wikipedia": 1, "product": 1, "pythia": 0, "bert-squad": 0, "clean-release": 0}
+CODES = {
+    "student": 1,
+    "alpaca": 1,
+    "wikipedia": 1,
+    "product": 1,
+    "pythia": 0,
+    "bert-squad": 0,
+    "clean-release": 0,
+}
 UPDATE = os.environ.get("UPDATE_EXPECTED")
 
 
 def check(name: str, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "clearance", "check", name, *args], capture_output=True, text=True, cwd=EXAMPLES, timeout=120, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "clearance", "check", name, *args],
+        capture_output=True,
+        text=True,
+        cwd=EXAMPLES,
+        timeout=120,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("name", CODES)
@@ -25,7 +40,9 @@ def test_example_reports_what_it_says(name: str) -> None:
     if UPDATE:
         expected.write_text(done.stdout)
 
-    assert done.stdout == expected.read_text(), "if the change is meant: UPDATE_EXPECTED=1 pytest tests/test_examples.py"
+    assert done.stdout == expected.read_text(), (
+        "if the change is meant: UPDATE_EXPECTED=1 pytest tests/test_examples.py"
+    )
     assert done.returncode == CODES[name]
 
 

@@ -24,10 +24,18 @@ distilled         distilled         distilled         -            -      distil
 result            -                 -                 result       result result            result            -        -                   -                 -                 -
 """
 LINKS = {
-    "base": ("base", ""), "base:adapter": ("base", "adapter"), "derived_from": ("derived_from", ""), "derived_from:analysis": ("derived_from", "analysis"),
-    "contains:combined": ("contains", "combined"), "contains:aggregate": ("contains", "aggregate"), "generated_by": ("generated_by", ""),
-    "distilled_from": ("distilled_from", ""), "trained_on": ("trained_on", ""), "serves": ("serves", ""), "evaluated": ("evaluated_on", ""),
-}  # fmt: skip
+    "base": ("base", ""),
+    "base:adapter": ("base", "adapter"),
+    "derived_from": ("derived_from", ""),
+    "derived_from:analysis": ("derived_from", "analysis"),
+    "contains:combined": ("contains", "combined"),
+    "contains:aggregate": ("contains", "aggregate"),
+    "generated_by": ("generated_by", ""),
+    "distilled_from": ("distilled_from", ""),
+    "trained_on": ("trained_on", ""),
+    "serves": ("serves", ""),
+    "evaluated": ("evaluated_on", ""),
+}
 
 
 def expected() -> dict[tuple[str, str], str]:
@@ -60,7 +68,9 @@ def test_the_statement_is_total() -> None:
     assert len(expected()) == len(words(Reach)) * len(COLUMNS)
 
 
-@pytest.mark.parametrize("cell", [("material", "trained_on"), ("output", "base"), ("collected", "serves")])
+@pytest.mark.parametrize(
+    "cell", [("material", "trained_on"), ("output", "base"), ("collected", "serves")]
+)
 def test_a_changed_cell_is_noticed(cell: tuple[str, str]) -> None:
     table = {reach: dict(row) for reach, row in library().table("licenses/_flow").items()}
     table[cell[0]][cell[1]] = "-" if table[cell[0]][cell[1]] != "-" else "material"
@@ -69,22 +79,34 @@ def test_a_changed_cell_is_noticed(cell: tuple[str, str]) -> None:
 
 
 def test_a_link_that_does_not_say_how_is_both_and_the_worse_is_unknown() -> None:
-    assert column(Link("p", "contains", "o")) == [("contains:aggregate", 0), ("contains:combined", 2)]
+    assert column(Link("p", "contains", "o")) == [
+        ("contains:aggregate", 0),
+        ("contains:combined", 2),
+    ]
 
 
 def test_a_license_may_replace_a_cell() -> None:
     project = loads(
-        "models: {g: {license: mit}, s: {ours: true, trained_on: d}}\ndatasets: {d: {ours: true, generated_by: g}}\n", "clearance.yaml", Path()
+        "models: {g: {license: mit}, s: {ours: true, trained_on: d}}\ndatasets: {d: {ours: true, generated_by: g}}\n",
+        "clearance.yaml",
+        Path(),
     )
     table = library().table("licenses/_flow")
 
     plain = walk(project, "g", "", Rules(table, {}))
     replaced = walk(project, "g", "", Rules(table, {"output trained_on": ("distilled", True)}))
     assert {state.reach for state in plain.values() if state.thing == "s"} == {"trained-on-output"}
-    assert {(state.reach, state.certainty) for state in replaced.values() if state.thing == "s"} == {("distilled", "contested")}
+    assert {
+        (state.reach, state.certainty) for state in replaced.values() if state.thing == "s"
+    } == {("distilled", "contested")}
 
 
 def test_somebody_elses_thing_on_the_way_is_remembered() -> None:
-    project = loads("models: {a: {}, b: {base: a}, c: {ours: true, base: b}}\n", "clearance.yaml", Path())
+    project = loads(
+        "models: {a: {}, b: {base: a}, c: {ours: true, base: b}}\n", "clearance.yaml", Path()
+    )
 
-    assert {(s.thing, s.others) for s in walk(project, "a", "", Rules(library().table("licenses/_flow"), {})).values()} == {("a", False), ("b", True), ("c", True)}
+    assert {
+        (s.thing, s.others)
+        for s in walk(project, "a", "", Rules(library().table("licenses/_flow"), {})).values()
+    } == {("a", False), ("b", True), ("c", True)}

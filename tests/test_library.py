@@ -18,10 +18,20 @@ from clearance.problems import Problem
 
 KNOWN = library()
 VOCABULARY = {
-    "verdicts": words.Verdict, "acts": words.Act, "reaches": words.Reach, "binds": words.Binds, "duties": words.Do,
-    "purposes": words.Purpose, "actors": words.Actor, "fields": words.Field, "levels": words.Level, "parts": words.Part,
-    "certainties": words.Certainty, "restrictions": words.Restriction, "topics": words.Topic,
-}  # fmt: skip
+    "verdicts": words.Verdict,
+    "acts": words.Act,
+    "reaches": words.Reach,
+    "binds": words.Binds,
+    "duties": words.Do,
+    "purposes": words.Purpose,
+    "actors": words.Actor,
+    "fields": words.Field,
+    "levels": words.Level,
+    "parts": words.Part,
+    "certainties": words.Certainty,
+    "restrictions": words.Restriction,
+    "topics": words.Topic,
+}
 
 
 @pytest.mark.parametrize("section", VOCABULARY)
@@ -37,7 +47,9 @@ def test_every_word_has_a_label_and_a_sentence() -> None:
 def test_narrow_fields_name_wider_ones_in_data_and_python_alike() -> None:
     fields = KNOWN.table("licenses/_words")["fields"]
 
-    assert {name: entry["within"] for name, entry in fields.items() if "within" in entry} == words.WITHIN
+    assert {
+        name: entry["within"] for name, entry in fields.items() if "within" in entry
+    } == words.WITHIN
 
 
 def test_the_flow_table_is_total() -> None:
@@ -61,13 +73,23 @@ def test_license_is_well_formed(key: str) -> None:
     assert all(term.clause and term.says for term in one.terms)
     assert ("## In short" in one.body) and ("## Traps" in one.body)
     if one.form.read != "unread" and one.form.rung not in ("none", "legal-ground"):
-        assert any(term.verdict == "permit" for term in one.terms) or one.form.rung == "none" or key == "proprietary"
+        assert (
+            any(term.verdict == "permit" for term in one.terms)
+            or one.form.rung == "none"
+            or key == "proprietary"
+        )
 
 
 @pytest.mark.parametrize("key", sorted(KNOWN.paths))
 def test_every_spelling_of_a_license_finds_it(key: str) -> None:
     form = KNOWN.license(key).form
-    spellings = [form.id, form.spdx, *form.aliases.hub, *form.aliases.names, *(f"LicenseRef-scancode-{one}" for one in form.aliases.scancode)]
+    spellings = [
+        form.id,
+        form.spdx,
+        *form.aliases.hub,
+        *form.aliases.names,
+        *(f"LicenseRef-scancode-{one}" for one in form.aliases.scancode),
+    ]
     family = {key, *KNOWN.siblings(key)}
 
     assert {name: KNOWN.find(name) for name in spellings if KNOWN.find(name) not in family} == {}
@@ -83,10 +105,16 @@ def test_a_near_miss_is_a_suggestion_and_no_match() -> None:
 @pytest.mark.parametrize(
     ("written", "key"),
     [
-        ("Apache 2.0", "apache-2.0"), ("apache-2.0", "apache-2.0"), ("cc-by-nc-4.0", "cc-by-nc-4.0"), ("CC-BY-4.0", "cc-by-4.0"),
-        ("LicenseRef-scancode-llama-2-license-2023", "llama2"), ("MIT", "mit"), ("NONE", "none"), ("llama3.1", "llama3.1"),
+        ("Apache 2.0", "apache-2.0"),
+        ("apache-2.0", "apache-2.0"),
+        ("cc-by-nc-4.0", "cc-by-nc-4.0"),
+        ("CC-BY-4.0", "cc-by-4.0"),
+        ("LicenseRef-scancode-llama-2-license-2023", "llama2"),
+        ("MIT", "mit"),
+        ("NONE", "none"),
+        ("llama3.1", "llama3.1"),
     ],
-)  # fmt: skip
+)
 def test_spellings_people_use(written: str, key: str) -> None:
     assert KNOWN.find(written) == key
 
@@ -100,10 +128,23 @@ def test_every_verdict_and_topic_of_a_license_meets_a_rule() -> None:
             if verdict not in ("forbid", "broken"):
                 continue
             fact = TermFact(
-                topic=term.topic, certainty="settled", target="t", source="s", license=key, name="n", clause=term.clause, term=term.id,
-                says="", released="no", place=parse("x", "x").places[()], verdict=verdict, rung=KNOWN.license(key).form.rung,
-            )  # fmt: skip
-            if not any(rule.form.fact == "term" and matches(rule.form.when, fact) for rule in KNOWN.rules):
+                topic=term.topic,
+                certainty="settled",
+                target="t",
+                source="s",
+                license=key,
+                name="n",
+                clause=term.clause,
+                term=term.id,
+                says="",
+                released="no",
+                place=parse("x", "x").places[()],
+                verdict=verdict,
+                rung=KNOWN.license(key).form.rung,
+            )
+            if not any(
+                rule.form.fact == "term" and matches(rule.form.when, fact) for rule in KNOWN.rules
+            ):
                 lost.append((key, term.id, verdict, term.topic))
 
     assert lost == []
@@ -113,15 +154,16 @@ def test_rules_are_well_formed_and_in_a_group() -> None:
     check_rules(KNOWN.rules)
 
     assert {rule.id[:-3] for rule in KNOWN.rules} <= set(KNOWN.groups)
-    assert all("## What it checks" in rule.body and "## Why it matters" in rule.body for rule in KNOWN.rules)
+    assert all(
+        "## What it checks" in rule.body and "## Why it matters" in rule.body
+        for rule in KNOWN.rules
+    )
 
 
 def _pack(tmp_path: Path, **changes: str) -> Library:
     (tmp_path / "rules").mkdir(exist_ok=True)
     told = {"when": "{verdict: forbid}", "message": '"{target}"', "fact": "term", **changes}
-    text = (
-        f"---\nid: XXX001\nname: x\ntitle: x\nseverity: error\nsince: 0.1.0\nfact: {told['fact']}\nwhen: {told['when']}\nmessage: {told['message']}\n---\n## What it checks\n"
-    )
+    text = f"---\nid: XXX001\nname: x\ntitle: x\nseverity: error\nsince: 0.1.0\nfact: {told['fact']}\nwhen: {told['when']}\nmessage: {told['message']}\n---\n## What it checks\n"
     (tmp_path / "rules" / "XXX001.md").write_text(text)
     return Library((data_root(), tmp_path))
 
@@ -137,7 +179,9 @@ def _pack(tmp_path: Path, **changes: str) -> Library:
         ({"when": "{verdict: {matches: x}}"}, ["not, over, given"]),
     ],
 )
-def test_a_wrong_rule_is_refused_with_the_right_words(tmp_path: Path, changes: dict[str, str], words_of_the_error: list[str]) -> None:
+def test_a_wrong_rule_is_refused_with_the_right_words(
+    tmp_path: Path, changes: dict[str, str], words_of_the_error: list[str]
+) -> None:
     pack = _pack(tmp_path, **changes)
 
     with pytest.raises(Problem) as caught:

@@ -15,9 +15,15 @@ def load(text: str) -> manifest.Project:
 
 
 WRONG = {
-    "unknown key": ("models: {a: {licence: mit}}\n", 'clearance.yaml:1:14: unknown key "licence" in models.a; did you mean "license"?'),
+    "unknown key": (
+        "models: {a: {licence: mit}}\n",
+        'clearance.yaml:1:14: unknown key "licence" in models.a; did you mean "license"?',
+    ),
     "unknown section": ("model: {a: {}}\n", 'did you mean "models"?'),
-    "unknown purpose": ("project: {purpose: comercial}\nmodels: {a: {}}\n", 'did you mean "commercial"?'),
+    "unknown purpose": (
+        "project: {purpose: comercial}\nmodels: {a: {}}\n",
+        'did you mean "commercial"?',
+    ),
     "unknown field": ("project: {fields: [weapon]}\nmodels: {a: {}}\n", 'did you mean "weapons"?'),
     "duplicate key": ("models:\n  a: {}\n  a: {}\n", 'clearance.yaml:3:3: has the key "a" twice'),
     "name in two sections": ("models: {a: {}}\ndatasets: {a: {}}\n", '"a" is declared twice'),
@@ -29,25 +35,49 @@ WRONG = {
     "tab": ("models:\n\ta: {}\n", "is not YAML"),
     "deep": ("models: " + "[" * 100 + "]" * 100, "nested too deeply"),
     "list": ("- a\n", "must be a mapping"),
-    "undeclared": ("models: {a: {ours: true, base: llam}, llama: {}}\n", 'names "llam", which is not declared'),
-    "undeclared suggests": ("models: {a: {ours: true, base: llam}, llama: {}}\n", 'did you mean "llama"?'),
+    "undeclared": (
+        "models: {a: {ours: true, base: llam}, llama: {}}\n",
+        'names "llam", which is not declared',
+    ),
+    "undeclared suggests": (
+        "models: {a: {ours: true, base: llam}, llama: {}}\n",
+        'did you mean "llama"?',
+    ),
     "wrong kind": ("models: {a: {ours: true, trained_on: b}, b: {}}\n", "takes a dataset"),
-    "wrong kind of base": ("models: {a: {ours: true, base: d}}\ndatasets: {d: {}}\n", "takes a model"),
+    "wrong kind of base": (
+        "models: {a: {ours: true, base: d}}\ndatasets: {d: {}}\n",
+        "takes a model",
+    ),
     "own base": ("models: {a: {ours: true, base: a}}\n", "of itself"),
     "cycle": ("models: {a: {base: b}, b: {base: c}, c: {base: a}}\n", "cannot be made of itself: "),
-    "cycle of data": ("datasets: {a: {derived_from: b}, b: {contains: a}}\n", "cannot be made of itself"),
-    "how that does not fit": ("models: {a: {base: {b: analysis}}, b: {}}\n", 'how "analysis" does not fit'),
+    "cycle of data": (
+        "datasets: {a: {derived_from: b}, b: {contains: a}}\n",
+        "cannot be made of itself",
+    ),
+    "how that does not fit": (
+        "models: {a: {base: {b: analysis}}, b: {}}\n",
+        'how "analysis" does not fit',
+    ),
     "how without link": ("models: {a: {how: merge}}\n", "stands beside no link"),
-    "source": ("models: {a: {source: meta-llama/Llama-2-7b}}\n", "did you mean hf:meta-llama/Llama-2-7b?"),
+    "source": (
+        "models: {a: {source: meta-llama/Llama-2-7b}}\n",
+        "did you mean hf:meta-llama/Llama-2-7b?",
+    ),
     "number": ("actor: {monthly_users: many}\nmodels: {a: {}}\n", "monthly_users"),
     "month": ("actor: {monthly_users: {June: 3}}\nmodels: {a: {}}\n", "is no month"),
     "date": ("models: {a: {obtained: yesterday}}\n", "obtained"),
     "country": ("actor: {country: Germany}\nmodels: {a: {}}\n", "country"),
-    "said twice": ("models: {j: {used_for: [evaluate]}, m: {ours: true, evaluated_with: j}}\n", "says already"),
+    "said twice": (
+        "models: {j: {used_for: [evaluate]}, m: {ours: true, evaluated_with: j}}\n",
+        "says already",
+    ),
     "reason": ("models: {a: {}}\naccept: [{rule: OUT001, because: ''}]\n", "because"),
-    "missing artifact": ("models: {a: {}}\nreleases: [{license: mit}]\n", "releases.0.artifact: is missing"),
+    "missing artifact": (
+        "models: {a: {}}\nreleases: [{license: mit}]\n",
+        "releases.0.artifact: is missing",
+    ),
     "empty": ("", "is empty"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -66,7 +96,11 @@ def test_every_schema_error_is_told_with_line_and_column() -> None:
         load("project:\n  purpose: fun\nmodels:\n  a:\n    licence: mit\n    ours: perhaps\n")
 
     lines = str(caught.value).splitlines()
-    assert [line.split(": ")[0] for line in lines] == ["clearance.yaml:2:3", "clearance.yaml:5:5", "clearance.yaml:6:5"]
+    assert [line.split(": ")[0] for line in lines] == [
+        "clearance.yaml:2:3",
+        "clearance.yaml:5:5",
+        "clearance.yaml:6:5",
+    ]
 
 
 def test_declaring_nothing_is_exit_code_4() -> None:
@@ -105,19 +139,26 @@ def test_a_pointer_to_nowhere_is_an_error(tmp_path: Path) -> None:
 
 
 def test_links_take_a_name_a_list_and_a_mapping() -> None:
-    project = load("models: {a: {}, b: {}, m: {ours: true, base: a}, n: {ours: true, base: [a, b], how: merge}, o: {ours: true, base: {a: adapter}}}\n")
+    project = load(
+        "models: {a: {}, b: {}, m: {ours: true, base: a}, n: {ours: true, base: [a, b], how: merge}, o: {ours: true, base: {a: adapter}}}\n"
+    )
 
     assert [(link.product, link.object, link.how) for link in project.links] == [
-        ("m", "a", ""), ("n", "a", "merge"), ("n", "b", "merge"), ("o", "a", "adapter"),
-    ]  # fmt: skip
+        ("m", "a", ""),
+        ("n", "a", "merge"),
+        ("n", "b", "merge"),
+        ("o", "a", "adapter"),
+    ]
 
 
 def test_a_hub_id_as_key_is_its_own_source() -> None:
     project = load("models: {org/name: {}}\ndatasets:\n  org/data:\ncode: {me/tool: {}}\n")
 
     assert {thing.name: thing.source for thing in project.things} == {
-        "org/name": "hf:org/name", "org/data": "hf:org/data", "me/tool": "github:me/tool",
-    }  # fmt: skip
+        "org/name": "hf:org/name",
+        "org/data": "hf:org/data",
+        "me/tool": "github:me/tool",
+    }
 
 
 def test_clauses_and_words_stay_text() -> None:
@@ -128,7 +169,9 @@ def test_clauses_and_words_stay_text() -> None:
 
 
 def test_a_self_training_loop_is_ordinary() -> None:
-    project = load("models: {s: {ours: true, trained_on: x}}\ndatasets: {x: {ours: true, generated_by: s}}\n")
+    project = load(
+        "models: {s: {ours: true, trained_on: x}}\ndatasets: {x: {ours: true, generated_by: s}}\n"
+    )
 
     assert len(project.links) == 2
 
@@ -140,6 +183,8 @@ def test_users_may_be_dated() -> None:
 
 
 def test_a_released_repository_carries_the_projects_license() -> None:
-    project = load("project: {license: MIT}\ncode: {x: {}}\nreleases: [{artifact: repository, contains: {x: combined}}]\n")
+    project = load(
+        "project: {license: MIT}\ncode: {x: {}}\nreleases: [{artifact: repository, contains: {x: combined}}]\n"
+    )
 
     assert project.thing("release:repository").license == (("", "MIT"),)

@@ -32,7 +32,10 @@ def rules(folder: Path, rule: str) -> list[tuple[str, int]]:
 
 
 def test_undeclared_use_is_a_finding_at_its_line(tmp_path: Path) -> None:
-    folder = repository(tmp_path, "project: {purpose: research}\nmodels: {m: {source: 'hf:some-lab/tiny-model', license: mit, used_for: run}}\n")
+    folder = repository(
+        tmp_path,
+        "project: {purpose: research}\nmodels: {m: {source: 'hf:some-lab/tiny-model', license: mit, used_for: run}}\n",
+    )
 
     assert rules(folder, "REF001") == [("some-lab/tiny-data", 6)]
 
@@ -69,17 +72,31 @@ def test_declared_and_unseen_is_a_note(tmp_path: Path) -> None:
 
 
 def test_an_ignore_comment_works_and_an_idle_one_is_reported(tmp_path: Path) -> None:
-    source = TRAIN.replace('tiny-data")', 'tiny-data")  # clearance: ignore[REF001] loaded in a test only') + "x = 1  # clearance: ignore[REF001] nothing here\n"
-    folder = repository(tmp_path, "project: {purpose: research}\nmodels: {some-lab/tiny-model: {license: mit, used_for: run}}\n", source)
+    source = (
+        TRAIN.replace(
+            'tiny-data")', 'tiny-data")  # clearance: ignore[REF001] loaded in a test only'
+        )
+        + "x = 1  # clearance: ignore[REF001] nothing here\n"
+    )
+    folder = repository(
+        tmp_path,
+        "project: {purpose: research}\nmodels: {some-lab/tiny-model: {license: mit, used_for: run}}\n",
+        source,
+    )
 
     assert rules(folder, "REF001") == []
     assert [line for _, line in rules(folder, "REF003")] == [7]
 
 
-def test_without_a_manifest_the_sources_are_checked_and_the_next_command_is_said(tmp_path: Path) -> None:
+def test_without_a_manifest_the_sources_are_checked_and_the_next_command_is_said(
+    tmp_path: Path,
+) -> None:
     report = check(repository(tmp_path))
 
-    assert {f.source for f in report.findings if f.rule == "LIC004"} == {"some-lab/tiny-model", "some-lab/tiny-data"}
+    assert {f.source for f in report.findings if f.rule == "LIC004"} == {
+        "some-lab/tiny-model",
+        "some-lab/tiny-data",
+    }
     assert any("clearance init" in one for one in report.assumptions)
 
 
@@ -95,13 +112,19 @@ def test_init_writes_a_manifest_that_loads_and_declares_everything(tmp_path: Pat
     text = (folder / "clearance.yaml").read_text()
 
     assert text.startswith("# yaml-language-server: $schema=")
-    assert {thing.name for thing in loads(text, "clearance.yaml", folder).things} >= {"some-lab/tiny-model", "some-lab/tiny-data"}
+    assert {thing.name for thing in loads(text, "clearance.yaml", folder).things} >= {
+        "some-lab/tiny-model",
+        "some-lab/tiny-data",
+    }
     assert rules(folder, "REF001") == []
     assert "TODO license" in text
 
 
 def test_init_takes_license_from_the_catalogue_and_the_repository(tmp_path: Path) -> None:
-    folder = repository(tmp_path, source='from transformers import AutoModel\nm = AutoModel.from_pretrained("meta-llama/Llama-2-7b-hf")\n')
+    folder = repository(
+        tmp_path,
+        source='from transformers import AutoModel\nm = AutoModel.from_pretrained("meta-llama/Llama-2-7b-hf")\n',
+    )
     (folder / "LICENSE").write_text("MIT License\n\nCopyright\n")
     init.write(folder)
     text = (folder / "clearance.yaml").read_text()
@@ -120,7 +143,11 @@ def test_init_never_overwrites_without_force(tmp_path: Path) -> None:
 
 
 def test_init_quotes_what_yaml_would_misread(tmp_path: Path) -> None:
-    folder = repository(tmp_path, source='import torch\nm = torch.hub.load_state_dict_from_url("https://example.org/a: b #c.pth")\n' + TRAIN)
+    folder = repository(
+        tmp_path,
+        source='import torch\nm = torch.hub.load_state_dict_from_url("https://example.org/a: b #c.pth")\n'
+        + TRAIN,
+    )
     init.write(folder)
 
     loads((folder / "clearance.yaml").read_text(), "clearance.yaml", folder)
@@ -131,13 +158,22 @@ def named(folder: Path) -> dict[str, set[str]]:
     init.write(folder)
     project = loads((folder / "clearance.yaml").read_text(), "clearance.yaml", folder)
     ours = {thing.name for thing in project.things if thing.ours}
-    return {name: {link.object for link in project.links if link.product == name and link.kind == "trained_on"} for name in ours}
+    return {
+        name: {
+            link.object
+            for link in project.links
+            if link.product == name and link.kind == "trained_on"
+        }
+        for name in ours
+    }
 
 
 def test_init_gives_each_base_the_data_of_its_own_script(tmp_path: Path) -> None:
     folder = repository(tmp_path, source="")
     for name in ("owl", "crow"):
-        (folder / f"train_{name}.sh").write_text(f"python train.py --base_model acme/{name} --dataset_name acme/{name}-songs\n")
+        (folder / f"train_{name}.sh").write_text(
+            f"python train.py --base_model acme/{name} --dataset_name acme/{name}-songs\n"
+        )
     assert named(folder) == {"our-owl": {"acme/owl-songs"}, "our-crow": {"acme/crow-songs"}}
 
 
@@ -151,7 +187,9 @@ def test_init_takes_from_a_document_only_what_stands_near(tmp_path: Path) -> Non
 def test_init_lists_all_data_where_no_script_names_base_and_data_together(tmp_path: Path) -> None:
     folder = repository(tmp_path, source="")
     (folder / "train_owl.sh").write_text("python train.py --base_model acme/owl\n")
-    (folder / "train_data.py").write_text("a = load_dataset('acme/songs')\nb = load_dataset('acme/calls')\n")
+    (folder / "train_data.py").write_text(
+        "a = load_dataset('acme/songs')\nb = load_dataset('acme/calls')\n"
+    )
     assert named(folder) == {"our-owl": {"acme/songs", "acme/calls"}}
 
 
@@ -169,11 +207,22 @@ def test_init_lists_the_models_that_lie_in_the_repository(tmp_path: Path) -> Non
 def test_a_local_adapter_brings_its_base_and_its_license_along(tmp_path: Path) -> None:
     adapter = tmp_path / "out" / "adapter"
     adapter.mkdir(parents=True)
-    (adapter / "adapter_config.json").write_text('{"base_model_name_or_path": "meta-llama/Llama-2-7b-hf", "peft_type": "LORA"}')
+    (adapter / "adapter_config.json").write_text(
+        '{"base_model_name_or_path": "meta-llama/Llama-2-7b-hf", "peft_type": "LORA"}'
+    )
     (adapter / "adapter_model.safetensors").write_bytes(b"\x02\x00\x00\x00\x00\x00\x00\x00{}")
-    folder = repository(tmp_path, "project: {purpose: research, fields: [military]}\nmodels: {a: {source: 'path:out/adapter', license: apache-2.0, used_for: run}}\n")
+    folder = repository(
+        tmp_path,
+        "project: {purpose: research, fields: [military]}\nmodels: {a: {source: 'path:out/adapter', license: apache-2.0, used_for: run}}\n",
+    )
     report = check(folder)
 
-    assert [(f.source, f.certainty) for f in report.findings if f.rule == "MIL001"] == [("meta-llama/Llama-2-7b-hf", "contested")]
-    assert [(f.artifact, f.source) for f in report.findings if f.rule == "UPS001"] == [("a", "meta-llama/Llama-2-7b-hf")]
-    assert "out/adapter/adapter_config.json" not in {f.place.file for f in report.findings if f.rule == "REF001"}
+    assert [(f.source, f.certainty) for f in report.findings if f.rule == "MIL001"] == [
+        ("meta-llama/Llama-2-7b-hf", "contested")
+    ]
+    assert [(f.artifact, f.source) for f in report.findings if f.rule == "UPS001"] == [
+        ("a", "meta-llama/Llama-2-7b-hf")
+    ]
+    assert "out/adapter/adapter_config.json" not in {
+        f.place.file for f in report.findings if f.rule == "REF001"
+    }

@@ -15,7 +15,12 @@ HEAD = "project: {purpose: research}\n"
 
 
 def graph(license_: str) -> Graph:
-    return Graph(loads(f"{HEAD}code: {{lib: {{license: '{license_}'}}}}\n", "clearance.yaml", Path("nothing")), KNOWN)
+    return Graph(
+        loads(
+            f"{HEAD}code: {{lib: {{license: '{license_}'}}}}\n", "clearance.yaml", Path("nothing")
+        ),
+        KNOWN,
+    )
 
 
 def hint(written: str) -> str:
@@ -29,7 +34,10 @@ def hint(written: str) -> str:
     [
         ("License :: OSI Approved :: MIT License", "mit"),
         ("License :: OSI Approved :: GNU General Public License v3 (GPLv3)", "gpl-3.0-only"),
-        ("License :: OSI Approved :: GNU General Public License v3 or later (GPLv3+)", "gpl-3.0-or-later"),
+        (
+            "License :: OSI Approved :: GNU General Public License v3 or later (GPLv3+)",
+            "gpl-3.0-or-later",
+        ),
         ("License :: OSI Approved :: Mozilla Public License 2.0 (MPL 2.0)", "mpl-2.0"),
         ("GPL (>= 2)", "gpl-2.0-or-later"),
         ("GPL2", "gpl-2.0-only"),
@@ -66,7 +74,9 @@ def test_a_spelling_is_read_as_its_license(written: str, key: str) -> None:
         ("appache-2.0", ['did you mean "apache-2.0"?']),
     ],
 )
-def test_what_names_several_texts_stays_open_and_the_hint_lists_them(written: str, names: list[str]) -> None:
+def test_what_names_several_texts_stays_open_and_the_hint_lists_them(
+    written: str, names: list[str]
+) -> None:
     assert [name for name in names if name not in hint(written)] == []
 
 
@@ -102,5 +112,7 @@ def test_no_other_license_is_found_or_suggested_for_a_name_that_looks_alike(writ
         ("MIT or something else", (("MIT or something else",),)),
     ],
 )
-def test_small_letters_and_signs_are_operators_where_all_names_are_known(written: str, branches: tuple[tuple[str, ...], ...]) -> None:
+def test_small_letters_and_signs_are_operators_where_all_names_are_known(
+    written: str, branches: tuple[tuple[str, ...], ...]
+) -> None:
     assert KNOWN.branches(written) == branches

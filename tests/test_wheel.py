@@ -19,19 +19,43 @@ def test_an_installed_package_checks_from_another_folder(tmp_path: Path, kind: s
         build = [sys.executable, "-m", "pip", "--version"]
         subprocess.run(build, check=True, capture_output=True)
         code = "import hatchling.build as b, sys; print(b.build_sdist(sys.argv[1]))"
-        done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode:
-            pytest.skip(f"not run: hatchling is not installed here ({done.stderr.splitlines()[-1] if done.stderr else ''})")
+            pytest.skip(
+                f"not run: hatchling is not installed here ({done.stderr.splitlines()[-1] if done.stderr else ''})"
+            )
         source = tmp_path / done.stdout.split()[-1]
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True, timeout=120)
     binary = tmp_path / "venv" / "bin"
     subprocess.run([str(binary / "pip"), "install", "-q", str(source)], check=True, timeout=600)
     folder = tmp_path / "elsewhere"
     folder.mkdir()
-    (folder / "clearance.yaml").write_text("project: {purpose: commercial}\nmodels: {m: {license: cc-by-nc-4.0, used_for: run}}\n")
+    (folder / "clearance.yaml").write_text(
+        "project: {purpose: commercial}\nmodels: {m: {license: cc-by-nc-4.0, used_for: run}}\n"
+    )
 
-    done = subprocess.run([str(binary / "clearance"), "check"], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        [str(binary / "clearance"), "check"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert (done.returncode, "NC001" in done.stdout) == (1, True), done.stdout + done.stderr
-    listed = subprocess.run([str(binary / "clearance"), "explain", "--list", "licenses"], cwd=folder, capture_output=True, text=True, check=True, timeout=60)
+    listed = subprocess.run(
+        [str(binary / "clearance"), "explain", "--list", "licenses"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
     here = {path.stem for path in (ROOT / "licenses").glob("*.md")}
     assert {line.split()[0] for line in listed.stdout.splitlines()} == here

@@ -59,12 +59,25 @@ def check(path: Path, options: Options | None = None, *, shown: str = "") -> Rep
             raise
         project, scanned = from_sources.from_scan(path, shown)
         if not project.things:
-            raise Problem(f"nothing to check: no clearance.yaml, and {scanned.read} files name no model or data set", where=str(path),
-                          hint="clearance init", code=NOTHING) from None  # fmt: skip
-        return check_project(project, replace(options, skipped=(*options.skipped, *scanned.skipped)))
+            raise Problem(
+                f"nothing to check: no clearance.yaml, and {scanned.read} files name no model or data set",
+                where=str(path),
+                hint="clearance init",
+                code=NOTHING,
+            ) from None
+        return check_project(
+            project, replace(options, skipped=(*options.skipped, *scanned.skipped))
+        )
     project = local.join(manifest.load(found, shown=shown), found.parent)
     compared = sources.compare(project, found.parent, str(Path(shown).parent) if shown else "")
-    return check_project(project, replace(options, extra=(*options.extra, *compared.facts), skipped=(*options.skipped, *compared.skipped)))
+    return check_project(
+        project,
+        replace(
+            options,
+            extra=(*options.extra, *compared.facts),
+            skipped=(*options.skipped, *compared.skipped),
+        ),
+    )
 
 
 def check_project(project: Project, options: Options | None = None) -> Report:
@@ -108,10 +121,16 @@ def _report(project: Project, known: Library, options: Options) -> Report:
         version=__version__,
         project=project,
         findings=tuple(found),
-        duties=tuple(sorted(_duties(duty_facts), key=lambda d: (d.artifact, d.license, d.do, d.source))),
+        duties=tuple(
+            sorted(_duties(duty_facts), key=lambda d: (d.artifact, d.license, d.do, d.source))
+        ),
         accepted=tuple(accepted),
         artifacts=tuple(_artifact(graph, grants, levels, thing.name) for thing in project.things),
-        assumptions=tuple(dict.fromkeys([*([] if project.purpose else [EXPECTED_ASSUMPTION]), *project.assumptions])),
+        assumptions=tuple(
+            dict.fromkeys(
+                [*([] if project.purpose else [EXPECTED_ASSUMPTION]), *project.assumptions]
+            )
+        ),
         skipped=options.skipped,
         data_versions=data_versions(known),
         packs=options.packs,
@@ -139,20 +158,30 @@ def observe_terms(graph: Graph) -> tuple[list[Grant], list[TermFact], list[DutyF
 
 def _badness(branch: list[Grant], facts: Iterable[TermFact]) -> tuple[int, ...]:
     facts = list(facts)
-    counts = [sum(f.certainty == word and f.verdict != "ground" for f in facts) for word in ("settled", "contested", "unknown")]
+    counts = [
+        sum(f.certainty == word and f.verdict != "ground" for f in facts)
+        for word in ("settled", "contested", "unknown")
+    ]
     return (sum(grant.license is None for grant in branch), *counts)
 
 
 def _one_cause(facts: list[Fact]) -> list[Fact]:
     """Drop stated-license facts that an incompatible combination explains already."""
     clash = {
-        (f.target, name): f.certainty for f in facts if getattr(f, "state", "") == "incompatible" for name in (f.source, getattr(f, "stated", ""))
+        (f.target, name): f.certainty
+        for f in facts
+        if getattr(f, "state", "") == "incompatible"
+        for name in (f.source, getattr(f, "stated", ""))
     }
 
     def explained(fact: Fact) -> bool:
         """A contested clash does not explain what is settled."""
         by = clash.get((fact.target, fact.source))
-        return isinstance(fact, TermFact) and fact.verdict == "broken" and (by == "settled" or (by is not None and fact.certainty != "settled"))
+        return (
+            isinstance(fact, TermFact)
+            and fact.verdict == "broken"
+            and (by == "settled" or (by is not None and fact.certainty != "settled"))
+        )
 
     return [f for f in facts if not explained(f)]
 
@@ -162,7 +191,9 @@ def _with_options(graph: Graph, grants: list[Grant], fact: Fact) -> Fact:
     wants = getattr(fact, "state", "") in ("unlicensed-release", "incompatible")
     if not wants or fact.options or graph.things[fact.target].kind != "release":
         return fact
-    return replace(fact, options=combine.permissive_options(graph, graph.things[fact.target], grants))
+    return replace(
+        fact, options=combine.permissive_options(graph, graph.things[fact.target], grants)
+    )
 
 
 def _accept(
@@ -200,9 +231,22 @@ def _covers(entry: Accept, finding: Finding, known: Library) -> bool:
 
 def _exception(entry: Accept, state: str, why: str) -> ExceptionFact:
     return ExceptionFact(
-        topic="exception", certainty="settled", target=entry.artifact, source="", license="", name="", clause="", term="",
-        says=entry.because, released="no", place=entry.place, why=why, state=state, rule=entry.rule, until=entry.until,  # type: ignore[arg-type]
-    )  # fmt: skip
+        topic="exception",
+        certainty="settled",
+        target=entry.artifact,
+        source="",
+        license="",
+        name="",
+        clause="",
+        term="",
+        says=entry.because,
+        released="no",
+        place=entry.place,
+        why=why,
+        state=state,
+        rule=entry.rule,
+        until=entry.until,  # type: ignore[arg-type]
+    )
 
 
 def _duties(facts: Sequence[DutyFact]) -> list[Duty]:
@@ -214,9 +258,29 @@ def _duties(facts: Sequence[DutyFact]) -> list[Duty]:
         if key not in best or rank.index(fact.certainty) < rank.index(best[key].certainty):
             best[key] = fact
     # what is owed for a thing is owed for its own base under the same license too: said once
-    best = {key: f for key, f in best.items() if not any((f.target, s.thing, f.license, f.term) in best for s in f.chain if s.thing != f.source)}
+    best = {
+        key: f
+        for key, f in best.items()
+        if not any(
+            (f.target, s.thing, f.license, f.term) in best for s in f.chain if s.thing != f.source
+        )
+    }
     return [
-        Duty(f.topic, f.do, f.target, f.source, f.license, f.clause, f.says, f.strings, f.status, f.certainty, f.place, f.expected, f.evidence)
+        Duty(
+            f.topic,
+            f.do,
+            f.target,
+            f.source,
+            f.license,
+            f.clause,
+            f.says,
+            f.strings,
+            f.status,
+            f.certainty,
+            f.place,
+            f.expected,
+            f.evidence,
+        )
         for f in best.values()
     ]
 
@@ -232,13 +296,32 @@ def _artifact(graph: Graph, grants: list[Grant], levels: Levels, name: str) -> A
             best = artifacts.nearest(state for state in states if state.reach == word)
             license_id = grant.license.id if grant.license else "unresolved"
             reach.append((grant.thing.name, license_id, word, best.certainty))
-    licenses = tuple((part, graph.resolve(written, thing.obtained)[0] or f"unresolved: {written or 'not stated'}") for part, written in thing.license)
+    licenses = tuple(
+        (
+            part,
+            graph.resolve(written, thing.obtained)[0] or f"unresolved: {written or 'not stated'}",
+        )
+        for part, written in thing.license
+    )
     openly = tuple(openness.in_effect(one) for one in levels.get(name, ()))
     return ArtifactReport(
-        name, thing.kind, thing.ours, thing.source, licenses, thing.license_from, thing.openness, tuple(sorted(reach)), thing.place, openly
-    )  # fmt: skip
+        name,
+        thing.kind,
+        thing.ours,
+        thing.source,
+        licenses,
+        thing.license_from,
+        thing.openness,
+        tuple(sorted(reach)),
+        thing.place,
+        openly,
+    )
 
 
 def data_versions(known: Library) -> tuple[tuple[str, str], ...]:
     """Return how many licenses and rules there are and the newest date among the licenses."""
-    return (("clearance", __version__), ("licenses", str(len(known.paths))), ("rules", str(len(known.rules))))
+    return (
+        ("clearance", __version__),
+        ("licenses", str(len(known.paths))),
+        ("rules", str(len(known.rules))),
+    )

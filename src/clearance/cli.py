@@ -41,7 +41,9 @@ class Words(click.Choice):  # type: ignore[type-arg]  # generic from click 8.2 o
             raise click.BadParameter(f"{error.message} {hint}".strip(), ctx, param) from None
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="clearance", message="%(prog)s %(version)s")
 def cli() -> None:
     """License and openness checker for machine-learning projects.
@@ -54,17 +56,61 @@ def cli() -> None:
 
 @cli.command(short_help="Judge what a project declares.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "formats", multiple=True, type=Words(FORMATS), help="Output format; may be given more than once.")
-@click.option("--output", "outputs", multiple=True, type=click.Path(path_type=Path), help="File for the format of the same position.")
-@click.option("--fail-on", type=Words(SEVERITIES), help="Lowest severity that ends with exit code 1 (default: error, or the policy's).")
-@click.option("--strict", is_flag=True, help="Fail on warnings, on skipped files and on missing answers too.")
-@click.option("--pack", "packs", multiple=True, type=click.Path(path_type=Path, exists=True), help="Folder with further rules/ and licenses/.")
-@click.option("--bom", "boms", multiple=True, type=click.Path(path_type=Path), help="Bill of materials (SPDX, CycloneDX) to check instead of a folder.")
-@click.option("--online", is_flag=True, help="Ask whether evidence of openness that is a URL or on the Hub is there.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=Words(FORMATS),
+    help="Output format; may be given more than once.",
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="File for the format of the same position.",
+)
+@click.option(
+    "--fail-on",
+    type=Words(SEVERITIES),
+    help="Lowest severity that ends with exit code 1 (default: error, or the policy's).",
+)
+@click.option(
+    "--strict", is_flag=True, help="Fail on warnings, on skipped files and on missing answers too."
+)
+@click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="Folder with further rules/ and licenses/.",
+)
+@click.option(
+    "--bom",
+    "boms",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Bill of materials (SPDX, CycloneDX) to check instead of a folder.",
+)
+@click.option(
+    "--online",
+    is_flag=True,
+    help="Ask whether evidence of openness that is a URL or on the Hub is there.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Unfold everything.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the first and the last line.")
-def check(paths: tuple[Path, ...], formats: tuple[str, ...], outputs: tuple[Path, ...], fail_on: str | None, strict: bool,
-          packs: tuple[Path, ...], boms: tuple[Path, ...], online: bool, verbose: bool, quiet: bool) -> None:  # fmt: skip
+def check(
+    paths: tuple[Path, ...],
+    formats: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    fail_on: str | None,
+    strict: bool,
+    packs: tuple[Path, ...],
+    boms: tuple[Path, ...],
+    online: bool,
+    verbose: bool,
+    quiet: bool,
+) -> None:
     """Judge what a project declares: forbidden, owed, contested, unknown.
 
     \b
@@ -73,7 +119,18 @@ def check(paths: tuple[Path, ...], formats: tuple[str, ...], outputs: tuple[Path
     """
     from clearance.commands.check import Ask, run
 
-    ask = Ask(paths or (() if boms else (Path(),)), formats or ("text",), outputs, fail_on or "", strict, tuple(map(str, packs)), verbose, quiet, boms, online)
+    ask = Ask(
+        paths or (() if boms else (Path(),)),
+        formats or ("text",),
+        outputs,
+        fail_on or "",
+        strict,
+        tuple(map(str, packs)),
+        verbose,
+        quiet,
+        boms,
+        online,
+    )
     sys.exit(run(ask, sys.stdout, sys.stderr))
 
 
@@ -100,7 +157,11 @@ def scan(paths: tuple[Path, ...], fmt: str, strict: bool) -> None:
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @click.option("--force", is_flag=True, help="Overwrite a manifest that is there.")
-@click.option("--from-bom", type=click.Path(path_type=Path), help="Write it from a bill of materials (SPDX, CycloneDX).")
+@click.option(
+    "--from-bom",
+    type=click.Path(path_type=Path),
+    help="Write it from a bill of materials (SPDX, CycloneDX).",
+)
 def init(path: Path, force: bool, from_bom: Path | None) -> None:
     """Write a clearance.yaml from what the sources use.
 
@@ -122,9 +183,20 @@ def init(path: Path, force: bool, from_bom: Path | None) -> None:
 
 @cli.command(short_help="Explain a rule, a license, a clause, a model, a data set.")
 @click.argument("what", nargs=-1)
-@click.option("--list", "listed", type=Words(("rules", "licenses", "models", "datasets")), help="List what is known.")
-@click.option("--purpose", type=Words(("research", "personal", "internal", "commercial")), help="Say what this purpose may do.")
-@click.option("--format", "fmt", type=Words(("text", "markdown", "json")), default="text", show_default=True)
+@click.option(
+    "--list",
+    "listed",
+    type=Words(("rules", "licenses", "models", "datasets")),
+    help="List what is known.",
+)
+@click.option(
+    "--purpose",
+    type=Words(("research", "personal", "internal", "commercial")),
+    help="Say what this purpose may do.",
+)
+@click.option(
+    "--format", "fmt", type=Words(("text", "markdown", "json")), default="text", show_default=True
+)
 def explain(what: tuple[str, ...], listed: str | None, purpose: str | None, fmt: str) -> None:
     """Explain a rule, a license (any spelling), a clause, a known model or data set.
 
@@ -140,11 +212,16 @@ def explain(what: tuple[str, ...], listed: str | None, purpose: str | None, fmt:
     elif what:
         _say(worker.explain(" ".join(what), fmt, purpose or ""), fmt)
     else:
-        raise Problem("nothing to explain", hint="name a rule, a license, a model or a data set, or use --list")
+        raise Problem(
+            "nothing to explain",
+            hint="name a rule, a license, a model or a data set, or use --list",
+        )
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
 @click.option("--format", "fmt", type=Words(("text", "json")), default="text", show_default=True)
 def identify(files: tuple[Path, ...], fmt: str) -> None:
     """Say which license a text is, and how it differs from it.
@@ -209,7 +286,9 @@ def release_options(artifact: str, path: Path, fmt: str) -> None:
 
 @cli.command(short_help="Print the notices and license copies that releases owe.")
 @click.argument("path", type=click.Path(path_type=Path), default=".")
-@click.option("--write", is_flag=True, help="Write NOTICE and license files where they are missing.")
+@click.option(
+    "--write", is_flag=True, help="Write NOTICE and license files where they are missing."
+)
 def notice(path: Path, write: bool) -> None:
     """Print the notices, display strings and license copies that the releases owe.
 
@@ -223,13 +302,43 @@ def notice(path: Path, write: bool) -> None:
 
 @cli.command(short_help="Write a bill of materials, or the head of a model card.")
 @click.argument("path", type=click.Path(path_type=Path), default=".")
-@click.option("--format", "fmt", type=Words(("spdx", "spdx3", "cyclonedx", "card")), default="spdx", show_default=True)
-@click.option("--encoding", type=Words(("json", "yaml", "tag-value")), default="json", show_default=True, help="How SPDX 2.3 is written.")
-@click.option("--spec-version", type=Words(("1.6", "1.7")), help="Version of CycloneDX (default: 1.6).")
+@click.option(
+    "--format",
+    "fmt",
+    type=Words(("spdx", "spdx3", "cyclonedx", "card")),
+    default="spdx",
+    show_default=True,
+)
+@click.option(
+    "--encoding",
+    type=Words(("json", "yaml", "tag-value")),
+    default="json",
+    show_default=True,
+    help="How SPDX 2.3 is written.",
+)
+@click.option(
+    "--spec-version", type=Words(("1.6", "1.7")), help="Version of CycloneDX (default: 1.6)."
+)
 @click.option("--artifact", default="", help="The model or data set of a card.")
-@click.option("--pack", "packs", multiple=True, type=click.Path(path_type=Path, exists=True), help="Folder with further rules/ and licenses/.")
-@click.option("--output", type=click.Path(path_type=Path), help="File to write instead of the screen.")
-def bom(path: Path, fmt: str, encoding: str, spec_version: str | None, artifact: str, packs: tuple[Path, ...], output: Path | None) -> None:
+@click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="Folder with further rules/ and licenses/.",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="File to write instead of the screen."
+)
+def bom(
+    path: Path,
+    fmt: str,
+    encoding: str,
+    spec_version: str | None,
+    artifact: str,
+    packs: tuple[Path, ...],
+    output: Path | None,
+) -> None:
     """Write a bill of materials: SPDX 2.3 or 3.0, CycloneDX, or the front matter of a model card.
 
     \b
@@ -250,10 +359,22 @@ def bom(path: Path, fmt: str, encoding: str, spec_version: str | None, artifact:
 
 @cli.command(short_help="Show how open each part of each thing is.")
 @click.argument("path", type=click.Path(path_type=Path), default=".")
-@click.option("--format", "fmt", type=Words(("text", "markdown", "json", "card")), default="text", show_default=True)
+@click.option(
+    "--format",
+    "fmt",
+    type=Words(("text", "markdown", "json", "card")),
+    default="text",
+    show_default=True,
+)
 @click.option("--artifact", default="", help="Only this model or data set.")
-@click.option("--upstream", is_flag=True, help="Show what the catalogue knows behind the things of the manifest too.")
-@click.option("--online", is_flag=True, help="Ask whether evidence that is a URL or on the Hub is there.")
+@click.option(
+    "--upstream",
+    is_flag=True,
+    help="Show what the catalogue knows behind the things of the manifest too.",
+)
+@click.option(
+    "--online", is_flag=True, help="Ask whether evidence that is a URL or on the Hub is there."
+)
 def openness(path: Path, fmt: str, artifact: str, upstream: bool, online: bool) -> None:
     """Show how open each part of each model and data set is, declared and in effect.
 
@@ -268,12 +389,31 @@ def openness(path: Path, fmt: str, artifact: str, upstream: bool, online: bool) 
 
 @cli.command(short_help="Write what the Hub says to clearance.lock, or compare.")
 @click.argument("path", type=click.Path(path_type=Path), default=".")
-@click.option("--check", "checked", is_flag=True, help="Change nothing; exit 1 when the Hub says something else than the lock.")
+@click.option(
+    "--check",
+    "checked",
+    is_flag=True,
+    help="Change nothing; exit 1 when the Hub says something else than the lock.",
+)
 @click.option("--scan", "scanned", is_flag=True, help="Lock what the sources name too.")
-@click.option("--depth", type=click.IntRange(0, 20), default=5, show_default=True, help="How many bases and data sets upward.")
+@click.option(
+    "--depth",
+    type=click.IntRange(0, 20),
+    default=5,
+    show_default=True,
+    help="How many bases and data sets upward.",
+)
 @click.option("--threads", type=click.IntRange(1, 32), default=8, show_default=True)
-@click.option("--timeout", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, help="Seconds for one answer of the Hub.")
-def lock(path: Path, checked: bool, scanned: bool, depth: int, threads: int, timeout: float) -> None:
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 600),
+    default=10.0,
+    show_default=True,
+    help="Seconds for one answer of the Hub.",
+)
+def lock(
+    path: Path, checked: bool, scanned: bool, depth: int, threads: int, timeout: float
+) -> None:
     """Write what the Hub says of every model and data set to clearance.lock, or compare with it.
 
     \b
@@ -282,7 +422,11 @@ def lock(path: Path, checked: bool, scanned: bool, depth: int, threads: int, tim
     """
     from clearance.commands import lock as locking
 
-    sys.exit(locking.run(path, locking.Ask(checked, scanned, depth, threads, timeout), sys.stdout, sys.stderr))
+    sys.exit(
+        locking.run(
+            path, locking.Ask(checked, scanned, depth, threads, timeout), sys.stdout, sys.stderr
+        )
+    )
 
 
 def _say(text: str, fmt: str) -> None:
@@ -317,5 +461,7 @@ def main() -> None:
         import traceback
 
         traceback.print_exc()
-        click.echo(f"clearance: internal error: {error!r}; please report it with the lines above", err=True)
+        click.echo(
+            f"clearance: internal error: {error!r}; please report it with the lines above", err=True
+        )
         sys.exit(INTERNAL)

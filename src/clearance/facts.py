@@ -133,7 +133,18 @@ class ReferenceFact(Fact):
 class LockFact(Fact):
     """Manifest, lock and Hub compared."""
 
-    state: Literal["drift", "text-changed", "missing", "stale", "disagreement", "policy-changed", "gone", "gated", "renamed", "base"] = "drift"
+    state: Literal[
+        "drift",
+        "text-changed",
+        "missing",
+        "stale",
+        "disagreement",
+        "policy-changed",
+        "gone",
+        "gated",
+        "renamed",
+        "base",
+    ] = "drift"
     was: str = ""
     now: str = ""
 

@@ -28,7 +28,9 @@ def clean(text: str) -> str:
 
 def escaped_json(text: str) -> str:
     """Return JSON text with the same meaning in which no unsafe character and no CI command stands as such."""
-    return re.sub(r"##(?=\w*\[)", r"\\u0023#", UNSAFE.sub(lambda found: _codes(found.group()), text))
+    return re.sub(
+        r"##(?=\w*\[)", r"\\u0023#", UNSAFE.sub(lambda found: _codes(found.group()), text)
+    )
 
 
 def _codes(character: str) -> str:

@@ -40,11 +40,16 @@ def document(text: str, tmp_path: Path) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("encoding", spdx.ENCODINGS)
 @pytest.mark.parametrize("name", NAMES)
-def test_spdx_is_valid_by_its_validator_when_read_again(name: str, encoding: str, tmp_path: Path) -> None:
+def test_spdx_is_valid_by_its_validator_when_read_again(
+    name: str, encoding: str, tmp_path: Path
+) -> None:
     from spdx_tools.spdx.parser.parse_anything import parse_file
     from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
-    path = tmp_path / f"x.{ {'json': 'spdx.json', 'yaml': 'spdx.yaml', 'tag-value': 'spdx'}[encoding] }"
+    path = (
+        tmp_path
+        / f"x.{ {'json': 'spdx.json', 'yaml': 'spdx.yaml', 'tag-value': 'spdx'}[encoding] }"
+    )
     path.write_text(make(Ask(EXAMPLES / name, "spdx", encoding)), "utf-8")
 
     assert validate_full_spdx_document(parse_file(str(path)), "SPDX-2.3") == []
@@ -82,21 +87,38 @@ def test_a_time_that_is_none_is_one_clear_error(monkeypatch: pytest.MonkeyPatch)
         ("", "NOASSERTION", "NOASSERTION"),
         ("license: none, ", "NONE", "NONE"),
         ("license: apache-2.0, ", "Apache-2.0", "Apache-2.0"),
-        ("license: llama2, ", "LicenseRef-scancode-llama-2-license-2023", "LicenseRef-scancode-llama-2-license-2023"),
+        (
+            "license: llama2, ",
+            "LicenseRef-scancode-llama-2-license-2023",
+            "LicenseRef-scancode-llama-2-license-2023",
+        ),
         ("license: other, ", "LicenseRef-clearance-other", "NOASSERTION"),
         ("license: MIT OR GPL-3.0-only, ", "MIT OR GPL-3.0-only", "MIT OR GPL-3.0-only"),
         ("license: MIT OR GPL-3.0-only, chosen: MIT, ", "MIT OR GPL-3.0-only", "MIT"),
-        ("license: {weights: mit, contents: none}, ", "MIT AND LicenseRef-clearance-none", "MIT AND LicenseRef-clearance-none"),
+        (
+            "license: {weights: mit, contents: none}, ",
+            "MIT AND LicenseRef-clearance-none",
+            "MIT AND LicenseRef-clearance-none",
+        ),
     ],
 )
-def test_declared_and_concluded_license(license_: str, declared: str, concluded: str, tmp_path: Path) -> None:
+def test_declared_and_concluded_license(
+    license_: str, declared: str, concluded: str, tmp_path: Path
+) -> None:
     package = document(f"models: {{m: {{{license_}used_for: run}}}}", tmp_path)["m"]
 
-    assert (package.get("licenseDeclared"), package.get("licenseConcluded")) == (declared, concluded)
+    assert (package.get("licenseDeclared"), package.get("licenseConcluded")) == (
+        declared,
+        concluded,
+    )
 
 
 def test_a_license_without_spdx_id_comes_with_name_and_reference(tmp_path: Path) -> None:
-    text = spdx.render(collected(loads("models: {m: {license: llama2, used_for: run}}", "clearance.yaml", tmp_path)))
+    text = spdx.render(
+        collected(
+            loads("models: {m: {license: llama2, used_for: run}}", "clearance.yaml", tmp_path)
+        )
+    )
     info = json.loads(text)["hasExtractedLicensingInfos"][0]
 
     assert info["name"].startswith("Llama 2 Community License")
@@ -113,7 +135,10 @@ datasets: {d: {source: "hf:acme/d"}}
     found = document(text, tmp_path)
 
     assert found["a"]["downloadLocation"] == "git+https://huggingface.co/acme/a@abc123"
-    assert (found["a"]["versionInfo"], found["a"]["externalRefs"][0]["referenceLocator"]) == ("abc123", "pkg:huggingface/acme/a@abc123")
+    assert (found["a"]["versionInfo"], found["a"]["externalRefs"][0]["referenceLocator"]) == (
+        "abc123",
+        "pkg:huggingface/acme/a@abc123",
+    )
     assert found["b"]["downloadLocation"] == "NONE"
     assert found["d"]["downloadLocation"] == "https://huggingface.co/datasets/acme/d"
 
@@ -124,7 +149,9 @@ def test_every_link_is_a_relationship(name: str) -> None:
     rows = json.loads(make(Ask(EXAMPLES / name, "spdx")))["relationships"]
     told = [json.loads(row["comment"].split(" ", 1)[1]) for row in rows if "comment" in row]
 
-    assert sorted(row["link"] for row in told if "known-from" not in row) == sorted(link.kind for link in project.links)
+    assert sorted(row["link"] for row in told if "known-from" not in row) == sorted(
+        link.kind for link in project.links
+    )
 
 
 @pytest.mark.parametrize("encoding", spdx.ENCODINGS)
@@ -135,16 +162,20 @@ def test_hostile_strings_stay_inside_their_field(encoding: str, tmp_path: Path) 
     path = tmp_path / "x"
     path.write_text(spdx.render(collected(project), encoding), "utf-8")
 
-    assert [thing.name for thing in read_bom(path).things] == [thing.name for thing in project.things]
+    assert [thing.name for thing in read_bom(path).things] == [
+        thing.name for thing in project.things
+    ]
 
 
 def test_a_model_card_names_license_base_and_relation() -> None:
     head = yaml.safe_load(make(Ask(EXAMPLES / "student", "card", artifact="student")).strip("-\n"))
 
     assert head == {
-        "license": "apache-2.0", "pipeline_tag": "text-generation",
-        "base_model": ["mistralai/Mistral-7B-v0.1"], "base_model_relation": "finetune",
-    }  # fmt: skip
+        "license": "apache-2.0",
+        "pipeline_tag": "text-generation",
+        "base_model": ["mistralai/Mistral-7B-v0.1"],
+        "base_model_relation": "finetune",
+    }
 
 
 def test_a_card_of_a_license_that_the_hub_has_no_tag_for_links_to_it(tmp_path: Path) -> None:
@@ -154,7 +185,11 @@ def test_a_card_of_a_license_that_the_hub_has_no_tag_for_links_to_it(tmp_path: P
     )
     head = yaml.safe_load(make(Ask(tmp_path, "card")).strip("-\n"))
 
-    assert (head["license"], head["license_name"], head["license_link"][:8]) == ("other", "openai-terms-2023-03-14", "https://")
+    assert (head["license"], head["license_name"], head["license_link"][:8]) == (
+        "other",
+        "openai-terms-2023-03-14",
+        "https://",
+    )
     assert (head["base_model"], head["base_model_relation"]) == (["acme/b"], "quantized")
 
 
@@ -165,11 +200,17 @@ def test_a_card_of_nothing_named_says_what_there_is() -> None:
     assert "alpaca, instructions" in caught.value.hint
 
 
-MANY = "models:\n" + "".join(f"  m{i}: {{license: mit, used_for: run}}\n" for i in range(7)) + "  n: {ours: true, base: [m0, m6]}\n"
+MANY = (
+    "models:\n"
+    + "".join(f"  m{i}: {{license: mit, used_for: run}}\n" for i in range(7))
+    + "  n: {ours: true, base: [m0, m6]}\n"
+)
 
 
 @pytest.mark.parametrize("encoding", ["json", "yaml"])
-def test_a_large_document_is_the_same_as_in_one_piece(encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_document_is_the_same_as_in_one_piece(
+    encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bom = collected(loads(MANY, "clearance.yaml", tmp_path))
     whole = spdx.render(bom, encoding)
     monkeypatch.setattr(spdx, "SLICE", 3)
@@ -180,15 +221,26 @@ def test_a_large_document_is_the_same_as_in_one_piece(encoding: str, tmp_path: P
 
 WRONG = {
     "a package": (lambda made: setattr(made.packages[7], "spdx_id", "SPDXRef-a_b"), "leads out"),
-    "a place": (lambda made: setattr(made.packages[7], "download_location", "no url"), "download_location"),
-    "an id": (lambda made: setattr(made.packages[7], "spdx_id", made.packages[6].spdx_id), "stands twice"),
-    "a relationship": (lambda made: setattr(made.relationships[-1], "related_spdx_element_id", "SPDXRef-gone"), "leads out"),
+    "a place": (
+        lambda made: setattr(made.packages[7], "download_location", "no url"),
+        "download_location",
+    ),
+    "an id": (
+        lambda made: setattr(made.packages[7], "spdx_id", made.packages[6].spdx_id),
+        "stands twice",
+    ),
+    "a relationship": (
+        lambda made: setattr(made.relationships[-1], "related_spdx_element_id", "SPDXRef-gone"),
+        "leads out",
+    ),
 }
 
 
 @pytest.mark.parametrize("size", [3, 100])
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_in_a_large_document_is_found(name: str, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_wrong_in_a_large_document_is_found(
+    name: str, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(spdx, "SLICE", size)
     made = spdx.made(collected(loads(MANY, "clearance.yaml", tmp_path)))
     change, message = WRONG[name]
@@ -200,17 +252,24 @@ def test_what_is_wrong_in_a_large_document_is_found(name: str, size: int, tmp_pa
 def test_an_address_that_is_none_is_found_in_cyclonedx(tmp_path: Path) -> None:
     cyclonedx = pytest.importorskip("clearance.bom.cyclonedx")
     pytest.importorskip("cyclonedx", reason="the extra `cyclonedx` is not installed")
-    text = "models:\n" + "".join(f"  m{i}: {{source: 'hf:acme/m{i}', license: mit, used_for: run}}\n" for i in range(3))
+    text = "models:\n" + "".join(
+        f"  m{i}: {{source: 'hf:acme/m{i}', license: mit, used_for: run}}\n" for i in range(3)
+    )
     written = cyclonedx.render(collected(loads(text, "clearance.yaml", tmp_path)))
 
     assert cyclonedx.invalid(written, "1.6") == ""
-    assert "hugging face" in cyclonedx.invalid(written.replace("https://huggingface.co/acme/m2", "https://hugging face.co/[m2"), "1.6")
+    assert "hugging face" in cyclonedx.invalid(
+        written.replace("https://huggingface.co/acme/m2", "https://hugging face.co/[m2"), "1.6"
+    )
 
 
 def test_a_version_of_cyclonedx_can_be_chosen() -> None:
     pytest.importorskip("cyclonedx", reason="the extra `cyclonedx` is not installed")
 
-    assert json.loads(make(Ask(EXAMPLES / "student", "cyclonedx", spec_version="1.7")))["specVersion"] == "1.7"
+    assert (
+        json.loads(make(Ask(EXAMPLES / "student", "cyclonedx", spec_version="1.7")))["specVersion"]
+        == "1.7"
+    )
     with pytest.raises(Problem, match="--spec-version goes with --format cyclonedx only"):
         make(Ask(EXAMPLES / "student", spec_version="1.7"))
 
@@ -224,13 +283,21 @@ def test_licenses_of_a_pack_are_known(tmp_path: Path) -> None:
     (tmp_path / "clearance.yaml").write_text("models: {m: {license: house-1, used_for: run}}\n")
 
     assert parsed(make(Ask(tmp_path)))["m"]["licenseConcluded"] == "NOASSERTION"
-    assert parsed(make(Ask(tmp_path, packs=(str(tmp_path / "pack"),))))["m"]["licenseConcluded"] == "LicenseRef-house-1"
+    assert (
+        parsed(make(Ask(tmp_path, packs=(str(tmp_path / "pack"),))))["m"]["licenseConcluded"]
+        == "LicenseRef-house-1"
+    )
 
 
 def test_without_a_manifest_the_document_names_what_the_sources_use(tmp_path: Path) -> None:
-    (tmp_path / "train.py").write_text('from transformers import AutoModel\nAutoModel.from_pretrained("bigscience/bloom-560m")\n')
+    (tmp_path / "train.py").write_text(
+        'from transformers import AutoModel\nAutoModel.from_pretrained("bigscience/bloom-560m")\n'
+    )
 
-    assert parsed(make(Ask(tmp_path)))["bigscience/bloom-560m"]["downloadLocation"] == "https://huggingface.co/bigscience/bloom-560m"
+    assert (
+        parsed(make(Ask(tmp_path)))["bigscience/bloom-560m"]["downloadLocation"]
+        == "https://huggingface.co/bigscience/bloom-560m"
+    )
 
 
 def test_without_a_manifest_and_without_references_there_is_nothing_to_list(tmp_path: Path) -> None:

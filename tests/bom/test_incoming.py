@@ -75,7 +75,9 @@ FORMS = [*spdx.ENCODINGS, "spdx3", "cyclonedx-1.6", "cyclonedx-1.7"]
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", NAMES)
-def test_out_and_in_keeps_every_link_license_and_verdict(name: str, form: str, tmp_path: Path) -> None:
+def test_out_and_in_keeps_every_link_license_and_verdict(
+    name: str, form: str, tmp_path: Path
+) -> None:
     project = load(find(EXAMPLES / name))
     back = replace(incoming.load(written(project, form, tmp_path)), root=project.root)
 
@@ -87,18 +89,42 @@ def test_out_and_in_keeps_every_key_of_the_manifest(form: str, tmp_path: Path) -
     project = loads(FULL, "clearance.yaml", tmp_path)
     path = written(project, form, tmp_path)
 
-    assert incoming.load(path) == incoming._placed(replace(project, file=str(path), root=str(tmp_path), read_from="bom"), incoming.Place(str(path)))
+    assert incoming.load(path) == incoming._placed(
+        replace(project, file=str(path), root=str(tmp_path), read_from="bom"),
+        incoming.Place(str(path)),
+    )
 
 
 LOCKED = {
     "version": "1",
     "things": {
-        "m": {"kind": "model", "source": "hf:lab/m", "id": "lab/m", "license": "apache-2.0", "base": [{"id": "lab/b", "how": "finetune"}],
-              "datasets": ["lab/d"], "task": "text-generation", "locked": "2026-10-01"},
-        "lab/b": {"kind": "model", "source": "hf:lab/b", "id": "lab/b", "license": "cc-by-nc-4.0", "upstream": True, "locked": "2026-10-01"},
-        "lab/d": {"kind": "dataset", "source": "hf:lab/d", "id": "lab/d", "upstream": True, "locked": "2026-10-01"},
+        "m": {
+            "kind": "model",
+            "source": "hf:lab/m",
+            "id": "lab/m",
+            "license": "apache-2.0",
+            "base": [{"id": "lab/b", "how": "finetune"}],
+            "datasets": ["lab/d"],
+            "task": "text-generation",
+            "locked": "2026-10-01",
+        },
+        "lab/b": {
+            "kind": "model",
+            "source": "hf:lab/b",
+            "id": "lab/b",
+            "license": "cc-by-nc-4.0",
+            "upstream": True,
+            "locked": "2026-10-01",
+        },
+        "lab/d": {
+            "kind": "dataset",
+            "source": "hf:lab/d",
+            "id": "lab/d",
+            "upstream": True,
+            "locked": "2026-10-01",
+        },
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -119,36 +145,77 @@ def test_what_the_lock_knows_goes_out_with_the_document(form: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_what_a_local_model_says_of_itself_goes_out_with_the_document(form: str, tmp_path: Path) -> None:
+def test_what_a_local_model_says_of_itself_goes_out_with_the_document(
+    form: str, tmp_path: Path
+) -> None:
     (tmp_path / "lab" / "out").mkdir(parents=True)
-    (tmp_path / "lab" / "clearance.yaml").write_text("models: {o: {source: 'path:out', used_for: run}}\n")
-    (tmp_path / "lab" / "out" / "adapter_config.json").write_text('{"base_model_name_or_path": "meta-llama/Llama-2-7b-hf", "peft_type": "LORA"}')
+    (tmp_path / "lab" / "clearance.yaml").write_text(
+        "models: {o: {source: 'path:out', used_for: run}}\n"
+    )
+    (tmp_path / "lab" / "out" / "adapter_config.json").write_text(
+        '{"base_model_name_or_path": "meta-llama/Llama-2-7b-hf", "peft_type": "LORA"}'
+    )
     project = declared(tmp_path / "lab")
     back = incoming.load(written(project, form, tmp_path))
 
-    assert [(link.product, link.kind, link.how) for link in back.links] == [("o", "base", "adapter")]
+    assert [(link.product, link.kind, link.how) for link in back.links] == [
+        ("o", "base", "adapter")
+    ]
     assert back.thing(back.links[0].object).source.casefold().startswith("hf:meta-llama/llama-2-7b")
 
 
 def test_every_field_of_a_thing_has_its_key() -> None:
     held = {"name", "kind", "license_from", "task_from", "status", "doubts", "place"}
     renamed = {"alias": "as"}
-    thing = Thing("n", "model", **{one.name: "x" for one in fields(Thing) if one.name not in {"name", "kind", "place"} and one.type == "str"})  # type: ignore[arg-type]
-    told = entry(Project("p", "f", "."), replace(
-        thing, ours=True, license=(("", "mit"),), license_from="manifest", task_from="manifest", modified="yes", basis=(("g", ()),),
-        components=(("c", "", ""),), claims=("c",), used_for=("run",), fields=(), monthly_users=(("", 0),),
-    ))  # fmt: skip
+    thing = Thing(
+        "n",
+        "model",
+        **{
+            one.name: "x"
+            for one in fields(Thing)
+            if one.name not in {"name", "kind", "place"} and one.type == "str"
+        },
+    )  # type: ignore[arg-type]
+    told = entry(
+        Project("p", "f", "."),
+        replace(
+            thing,
+            ours=True,
+            license=(("", "mit"),),
+            license_from="manifest",
+            task_from="manifest",
+            modified="yes",
+            basis=(("g", ()),),
+            components=(("c", "", ""),),
+            claims=("c",),
+            used_for=("run",),
+            fields=(),
+            monthly_users=(("", 0),),
+        ),
+    )
 
-    missing = {renamed.get(one.name, one.name) for one in fields(Thing) if one.name not in held} - set(told) - {"openness"}
+    missing = (
+        {renamed.get(one.name, one.name) for one in fields(Thing) if one.name not in held}
+        - set(told)
+        - {"openness"}
+    )
     assert missing == set()
 
 
 def test_the_head_of_a_manifest_loads_again(tmp_path: Path) -> None:
     project = loads(FULL, "clearance.yaml", tmp_path)
-    told = assembled(head(project), [("a", "model", {}), ("b", "model", {}), ("d", "dataset", {}), ("lib", "code", {})])
+    told = assembled(
+        head(project),
+        [("a", "model", {}), ("b", "model", {}), ("d", "dataset", {}), ("lib", "code", {})],
+    )
     again = loads(json.dumps(told), "clearance.yaml", tmp_path)
 
-    assert (again.actor, again.purpose, again.fields, again.policy.fail_on) == (project.actor, "research", (), "warning")
+    assert (again.actor, again.purpose, again.fields, again.policy.fail_on) == (
+        project.actor,
+        "research",
+        (),
+        "warning",
+    )
 
 
 CHANGED = {
@@ -170,15 +237,27 @@ def test_a_license_that_somebody_changed_in_the_document_counts(form: str, tmp_p
 
 
 FOREIGN = {
-    "bomFormat": "CycloneDX", "specVersion": "1.6",
+    "bomFormat": "CycloneDX",
+    "specVersion": "1.6",
     "metadata": {"component": {"type": "application", "name": "shop", "bom-ref": "root"}},
     "components": [
-        {"type": "machine-learning-model", "name": "m", "bom-ref": "m", "purl": "pkg:huggingface/acme/m@1", "licenses": [{"license": {"id": "CC-BY-NC-4.0"}}],
-         "modelCard": {"modelParameters": {"datasets": [{"ref": "d"}]}}},
-        {"type": "data", "name": "d", "bom-ref": "d", "licenses": [{"expression": "MIT OR Apache-2.0"}]},
+        {
+            "type": "machine-learning-model",
+            "name": "m",
+            "bom-ref": "m",
+            "purl": "pkg:huggingface/acme/m@1",
+            "licenses": [{"license": {"id": "CC-BY-NC-4.0"}}],
+            "modelCard": {"modelParameters": {"datasets": [{"ref": "d"}]}},
+        },
+        {
+            "type": "data",
+            "name": "d",
+            "bom-ref": "d",
+            "licenses": [{"expression": "MIT OR Apache-2.0"}],
+        },
     ],
     "dependencies": [{"ref": "root", "dependsOn": ["m"]}],
-}  # fmt: skip
+}
 
 
 def test_a_document_of_others_becomes_things_links_and_uses(tmp_path: Path) -> None:
@@ -190,7 +269,9 @@ def test_a_document_of_others_becomes_things_links_and_uses(tmp_path: Path) -> N
         ("m", "model", "hf:acme/m@1", (("", "CC-BY-NC-4.0"),), ("run",)),
         ("d", "dataset", "", (("", "MIT OR Apache-2.0"),), ()),
     ]
-    assert [(link.product, link.kind, link.object) for link in project.links] == [("m", "trained_on", "d")]
+    assert [(link.product, link.kind, link.object) for link in project.links] == [
+        ("m", "trained_on", "d")
+    ]
 
 
 def cdx(**change: Any) -> str:
@@ -203,7 +284,7 @@ WRONG = {
     "other": ('{"a": 1}', "is neither SPDX nor CycloneDX"),
     "type": (cdx(components={"a": 1}), "components: .* is not of type 'array'"),
     "tag-value": ("SPDXVersion: SPDX-2.3\nFoo bar\n", "is no SPDX tag-value"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -218,7 +299,13 @@ def test_a_wrong_document_is_one_clear_error_with_its_file(name: str, tmp_path: 
 
 
 def clearance(*args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "clearance", *args], capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "clearance", *args],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
 
 def test_the_commands_judge_a_document_and_make_a_manifest_of_it(tmp_path: Path) -> None:
@@ -228,7 +315,12 @@ def test_the_commands_judge_a_document_and_make_a_manifest_of_it(tmp_path: Path)
     started = clearance("init", str(tmp_path), "--from-bom", str(document))
     again = clearance("check", str(tmp_path))
 
-    assert (made.returncode, judged.returncode, started.returncode, again.returncode) == (0, 1, 0, 1), made.stderr + judged.stderr + started.stderr
+    assert (made.returncode, judged.returncode, started.returncode, again.returncode) == (
+        0,
+        1,
+        0,
+        1,
+    ), made.stderr + judged.stderr + started.stderr
     assert "OUT001" in judged.stdout and "OUT001" in again.stdout
 
 
@@ -242,12 +334,18 @@ def test_a_wrong_document_writes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["gone/x.json", "folder"])
-def test_what_cannot_be_written_is_one_error_and_leaves_nothing(target: str, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_one_error_and_leaves_nothing(
+    target: str, tmp_path: Path
+) -> None:
     (tmp_path / "folder" / "inside").mkdir(parents=True)
     before = sorted(tmp_path.rglob("*"))
     done = clearance("bom", str(EXAMPLES / "product"), "--output", str(tmp_path / target))
 
-    assert (done.returncode, "Traceback" in done.stderr, sorted(tmp_path.rglob("*"))) == (2, False, before)
+    assert (done.returncode, "Traceback" in done.stderr, sorted(tmp_path.rglob("*"))) == (
+        2,
+        False,
+        before,
+    )
 
 
 def test_a_document_that_cannot_be_made_leaves_the_old_one(tmp_path: Path) -> None:
@@ -256,4 +354,8 @@ def test_a_document_that_cannot_be_made_leaves_the_old_one(tmp_path: Path) -> No
     (tmp_path / "clearance.yaml").write_text("models: {m: {license: [}}\n")
     done = clearance("bom", str(tmp_path), "--output", str(old))
 
-    assert (done.returncode, old.read_text(), [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]) == (2, "old", [])
+    assert (
+        done.returncode,
+        old.read_text(),
+        [path.name for path in tmp_path.iterdir() if path.name.startswith(".")],
+    ) == (2, "old", [])

@@ -48,7 +48,11 @@ def end(one: Any) -> str:
 
 
 def relations(found: Any) -> list[tuple[str, str, str, str]]:
-    return [(end(row.from_), short(row.relationshipType), end(to), row.comment or "") for row in found.foreach_type("Relationship") for to in row.to]
+    return [
+        (end(row.from_), short(row.relationshipType), end(to), row.comment or "")
+        for row in found.foreach_type("Relationship")
+        for to in row.to
+    ]
 
 
 def document(text: str, folder: Path) -> Any:
@@ -59,16 +63,30 @@ def document(text: str, folder: Path) -> Any:
 def test_every_name_license_and_link_reads_back_with_its_type(name: str) -> None:
     bom = collected(load(find(EXAMPLES / name)))
     found = objects(spdx3.render(bom))
-    packages = {end(one): (type(one).__name__, one.name) for one in found.foreach_type("software_Package")}
-    texts = {one.get_id(): one.simplelicensing_licenseExpression for one in found.foreach_type("simplelicensing_LicenseExpression")}
-    texts = {key.partition("#")[2]: text for key, text in texts.items()} | {NONE: "NONE", UNSAID: "NOASSERTION"}
+    packages = {
+        end(one): (type(one).__name__, one.name) for one in found.foreach_type("software_Package")
+    }
+    texts = {
+        one.get_id(): one.simplelicensing_licenseExpression
+        for one in found.foreach_type("simplelicensing_LicenseExpression")
+    }
+    texts = {key.partition("#")[2]: text for key, text in texts.items()} | {
+        NONE: "NONE",
+        UNSAID: "NOASSERTION",
+    }
     rows = relations(found)
 
-    assert packages == {item.ref: (spdx3.CLASS.get(item.kind, "software_Package"), item.title) for item in bom.items}
+    assert packages == {
+        item.ref: (spdx3.CLASS.get(item.kind, "software_Package"), item.title) for item in bom.items
+    }
     for word in ("declared", "concluded"):
-        told = {start: texts[to] for start, kind, to, _ in rows if kind == f"has{word.title()}License"}
+        told = {
+            start: texts[to] for start, kind, to, _ in rows if kind == f"has{word.title()}License"
+        }
         assert told == {item.ref: getattr(item.license, word) for item in bom.items}
-    assert sorted(row[3] for row in rows if row[3].startswith("clearance:link")) == sorted(edge.comment for edge in bom.edges)
+    assert sorted(row[3] for row in rows if row[3].startswith("clearance:link")) == sorted(
+        edge.comment for edge in bom.edges
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -77,8 +95,17 @@ def test_the_profiles_hold_that_the_document_claims(name: str) -> None:
     sbom = next(found.foreach_type("software_Sbom"))
     rows = relations(found)
 
-    assert {short(one) for one in sbom.profileConformance} == {"core", "software", "simpleLicensing", "ai", "dataset"}
-    assert all([short(kind) for kind in one.dataset_datasetType] == ["noAssertion"] for one in found.foreach_type("dataset_DatasetPackage"))
+    assert {short(one) for one in sbom.profileConformance} == {
+        "core",
+        "software",
+        "simpleLicensing",
+        "ai",
+        "dataset",
+    }
+    assert all(
+        [short(kind) for kind in one.dataset_datasetType] == ["noAssertion"]
+        for one in found.foreach_type("dataset_DatasetPackage")
+    )
     for one in found.foreach_type("software_Package"):
         kinds = [kind for start, kind, _, _ in rows if start == end(one)]
         assert (kinds.count("hasDeclaredLicense"), kinds.count("hasConcludedLicense")) == (1, 1)
@@ -101,7 +128,11 @@ releases: [{artifact: b, as: acme/b, contains: {lib: combined}}]
 def test_each_link_has_the_word_that_fits(tmp_path: Path) -> None:
     rows = relations(document(WORDS, tmp_path))
 
-    assert {(start, kind, to) for start, kind, to, _ in rows if "License" not in kind and kind != "other"} == {
+    assert {
+        (start, kind, to)
+        for start, kind, to, _ in rows
+        if "License" not in kind and kind != "other"
+    } == {
         ("model-b", "descendantOf", "model-a"),
         ("model-b", "trainedOn", "dataset-d"),
         ("model-b", "testedOn", "dataset-d"),
@@ -120,29 +151,52 @@ def test_what_is_known_of_a_package_stands_in_its_own_field(tmp_path: Path) -> N
     found = document(WORDS, tmp_path)
     one = next(row for row in found.foreach_type("ai_AIPackage") if row.name == "a")
 
-    assert (one.software_downloadLocation, one.software_packageUrl) == ("git+https://huggingface.co/acme/a@v1", "pkg:huggingface/acme/a@v1")
-    assert (one.software_packageVersion, list(one.ai_domain), one.suppliedBy.name) == ("v1", ["text-generation"], "acme")
+    assert (one.software_downloadLocation, one.software_packageUrl) == (
+        "git+https://huggingface.co/acme/a@v1",
+        "pkg:huggingface/acme/a@v1",
+    )
+    assert (one.software_packageVersion, list(one.ai_domain), one.suppliedBy.name) == (
+        "v1",
+        ["text-generation"],
+        "acme",
+    )
     assert short(one.software_primaryPurpose) == "model"
 
 
 def test_a_license_without_spdx_id_comes_with_name_text_and_reference(tmp_path: Path) -> None:
     found = document("models: {m: {license: llama2, used_for: run}}", tmp_path)
     text = next(found.foreach_type("simplelicensing_SimpleLicensingText"))
-    expression = next(one for one in found.foreach_type("simplelicensing_LicenseExpression") if one.simplelicensing_customIdToUri)
+    expression = next(
+        one
+        for one in found.foreach_type("simplelicensing_LicenseExpression")
+        if one.simplelicensing_customIdToUri
+    )
 
     assert text.name.startswith("Llama 2 Community License")
     assert text.externalRef[0].locator[0].startswith("https://")
-    assert [(row.key, row.value) for row in expression.simplelicensing_customIdToUri] == [(expression.simplelicensing_licenseExpression, text.get_id())]
+    assert [(row.key, row.value) for row in expression.simplelicensing_customIdToUri] == [
+        (expression.simplelicensing_licenseExpression, text.get_id())
+    ]
 
 
 def test_the_names_of_individuals_are_whole(tmp_path: Path) -> None:
-    text = spdx3.render(collected(loads("models: {m: {license: none, used_for: run}, n: {used_for: run}}", "clearance.yaml", tmp_path)))
+    text = spdx3.render(
+        collected(
+            loads(
+                "models: {m: {license: none, used_for: run}, n: {used_for: run}}",
+                "clearance.yaml",
+                tmp_path,
+            )
+        )
+    )
 
     assert f'"{NONE}"' in text and f'"{UNSAID}"' in text
     assert '"expandedlicensing_No' not in text
 
 
-def test_without_the_extra_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_the_message_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setitem(sys.modules, "spdx_python_model", None)
 
     with pytest.raises(Problem, match="SPDX 3 needs spdx-python-model") as caught:
@@ -156,11 +210,25 @@ def element(kind: str, ref: str, **more: Any) -> dict[str, Any]:
 
 def related(start: str, kind: str, *to: str, **more: Any) -> dict[str, Any]:
     ends = [one if ":" in one else f"urn:x:{one}" for one in to]
-    return {"type": "Relationship", "spdxId": f"urn:r:{start}{kind}{to[0]}", "creationInfo": "_:c", "from": f"urn:x:{start}", "relationshipType": kind, "to": ends, **more}
+    return {
+        "type": "Relationship",
+        "spdxId": f"urn:r:{start}{kind}{to[0]}",
+        "creationInfo": "_:c",
+        "from": f"urn:x:{start}",
+        "relationshipType": kind,
+        "to": ends,
+        **more,
+    }
 
 
 BASIS = [
-    {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1", "created": "2026-01-01T00:00:00Z", "createdBy": ["urn:x:me"]},
+    {
+        "type": "CreationInfo",
+        "@id": "_:c",
+        "specVersion": "3.0.1",
+        "created": "2026-01-01T00:00:00Z",
+        "createdBy": ["urn:x:me"],
+    },
     element("Person", "me"),
     element("SpdxDocument", "doc", rootElement=["urn:x:app"]),
     element("software_Package", "app"),
@@ -171,7 +239,17 @@ PARTS = [
     element("ai_AIPackage", "n", software_downloadLocation="https://huggingface.co/acme/n"),
     element("dataset_DatasetPackage", "d", dataset_datasetType=["text"]),
     element("dataset_DatasetPackage", "e", dataset_datasetType=["text"]),
-    element("software_Package", "lib", externalIdentifier=[{"type": "ExternalIdentifier", "externalIdentifierType": "packageUrl", "identifier": "pkg:github/acme/lib"}]),
+    element(
+        "software_Package",
+        "lib",
+        externalIdentifier=[
+            {
+                "type": "ExternalIdentifier",
+                "externalIdentifierType": "packageUrl",
+                "identifier": "pkg:github/acme/lib",
+            }
+        ],
+    ),
     related("app", "dependsOn", "m"),
     related("m", "trainedOn", "d"),
     related("m", "testedOn", "e"),
@@ -182,9 +260,13 @@ PARTS = [
 ]
 
 
-def graph(*more: dict[str, Any], parts: list[dict[str, Any]] | None = None, version: str = "3.0.1") -> str:
+def graph(
+    *more: dict[str, Any], parts: list[dict[str, Any]] | None = None, version: str = "3.0.1"
+) -> str:
     context = f"https://spdx.org/rdf/{version}/spdx-context.jsonld"
-    return json.dumps({"@context": context, "@graph": [*(PARTS if parts is None else parts), *more]})
+    return json.dumps(
+        {"@context": context, "@graph": [*(PARTS if parts is None else parts), *more]}
+    )
 
 
 def came(text: str, folder: Path) -> Any:
@@ -197,21 +279,36 @@ def test_packages_and_relations_of_others_become_things_and_links(tmp_path: Path
     project = came(graph(), tmp_path)
 
     assert [(one.name, one.kind, one.source, one.used_for) for one in project.things] == [
-        ("m", "model", "hf:acme/m@1", ("run",)), ("n", "model", "hf:acme/n", ()),
-        ("d", "dataset", "", ()), ("e", "dataset", "", ()), ("lib", "code", "github:acme/lib", ()),
-    ]  # fmt: skip
+        ("m", "model", "hf:acme/m@1", ("run",)),
+        ("n", "model", "hf:acme/n", ()),
+        ("d", "dataset", "", ()),
+        ("e", "dataset", "", ()),
+        ("lib", "code", "github:acme/lib", ()),
+    ]
     assert {(one.product, one.kind, one.object) for one in project.links} == {
-        ("m", "trained_on", "d"), ("m", "evaluated_on", "e"), ("m", "base", "n"), ("d", "generated_by", "n"), ("lib", "contains", "m"),
-    }  # fmt: skip
+        ("m", "trained_on", "d"),
+        ("m", "evaluated_on", "e"),
+        ("m", "base", "n"),
+        ("d", "generated_by", "n"),
+        ("lib", "contains", "m"),
+    }
 
 
 def test_a_model_that_the_document_is_about_is_taken_as_used(tmp_path: Path) -> None:
-    parts = [BASIS[0], BASIS[1], element("SpdxDocument", "doc", rootElement=["urn:x:bom"]), element("software_Sbom", "bom", rootElement=["urn:x:m"]), element("ai_AIPackage", "m")]
+    parts = [
+        BASIS[0],
+        BASIS[1],
+        element("SpdxDocument", "doc", rootElement=["urn:x:bom"]),
+        element("software_Sbom", "bom", rootElement=["urn:x:m"]),
+        element("ai_AIPackage", "m"),
+    ]
 
     assert came(graph(parts=parts), tmp_path).thing("m").used_for == ("run",)
 
 
-def test_files_that_were_trained_or_trained_on_are_things_and_others_are_not(tmp_path: Path) -> None:
+def test_files_that_were_trained_or_trained_on_are_things_and_others_are_not(
+    tmp_path: Path,
+) -> None:
     files = [element("software_File", name) for name in ("model.bin", "train.txt", "README.md")]
     project = came(graph(*files, related("model.bin", "trainedOn", "train.txt")), tmp_path)
     kinds = {one.name: one.kind for one in project.things if "." in one.name}
@@ -220,40 +317,132 @@ def test_files_that_were_trained_or_trained_on_are_things_and_others_are_not(tmp
 
 
 def test_elements_that_stand_inside_others_count(tmp_path: Path) -> None:
-    inside = {"type": "Relationship", "spdxId": "urn:r:in", "creationInfo": "_:c", "from": {"@id": "urn:x:m"}, "relationshipType": "hasDeclaredLicense",
-              "to": [element("simplelicensing_LicenseExpression", "l", simplelicensing_licenseExpression="MIT")]}  # fmt: skip
+    inside = {
+        "type": "Relationship",
+        "spdxId": "urn:r:in",
+        "creationInfo": "_:c",
+        "from": {"@id": "urn:x:m"},
+        "relationshipType": "hasDeclaredLicense",
+        "to": [
+            element(
+                "simplelicensing_LicenseExpression", "l", simplelicensing_licenseExpression="MIT"
+            )
+        ],
+    }
 
     assert came(graph(inside), tmp_path).thing("m").license == (("", "MIT"),)
 
 
 LISTED = "https://spdx.org/licenses/"
 LICENSES = {
-    "expression": ([element("simplelicensing_LicenseExpression", "l", simplelicensing_licenseExpression="MIT OR Apache-2.0")], "MIT OR Apache-2.0"),
+    "expression": (
+        [
+            element(
+                "simplelicensing_LicenseExpression",
+                "l",
+                simplelicensing_licenseExpression="MIT OR Apache-2.0",
+            )
+        ],
+        "MIT OR Apache-2.0",
+    ),
     "custom text": (
-        [element("simplelicensing_SimpleLicensingText", "t", name="Llama 2 Community License", simplelicensing_licenseText="…"),
-         element("simplelicensing_LicenseExpression", "l", simplelicensing_licenseExpression="LicenseRef-1",
-                 simplelicensing_customIdToUri=[{"type": "DictionaryEntry", "key": "LicenseRef-1", "value": "urn:x:t"}])],
+        [
+            element(
+                "simplelicensing_SimpleLicensingText",
+                "t",
+                name="Llama 2 Community License",
+                simplelicensing_licenseText="…",
+            ),
+            element(
+                "simplelicensing_LicenseExpression",
+                "l",
+                simplelicensing_licenseExpression="LicenseRef-1",
+                simplelicensing_customIdToUri=[
+                    {"type": "DictionaryEntry", "key": "LicenseRef-1", "value": "urn:x:t"}
+                ],
+            ),
+        ],
         "Llama 2 Community License",
     ),
-    "custom license": ([element("expandedlicensing_CustomLicense", "l", name="House License", simplelicensing_licenseText="…")], "House License"),
+    "custom license": (
+        [
+            element(
+                "expandedlicensing_CustomLicense",
+                "l",
+                name="House License",
+                simplelicensing_licenseText="…",
+            )
+        ],
+        "House License",
+    ),
     "custom license without a name": (
-        [{"type": "expandedlicensing_CustomLicense", "spdxId": "urn:x:l", "creationInfo": "_:c", "simplelicensing_licenseText": "…"}], "l"),
-    "and": ([element("expandedlicensing_ConjunctiveLicenseSet", "l", expandedlicensing_member=[f"{LISTED}MIT", f"{LISTED}Apache-2.0"])], "MIT AND Apache-2.0"),
+        [
+            {
+                "type": "expandedlicensing_CustomLicense",
+                "spdxId": "urn:x:l",
+                "creationInfo": "_:c",
+                "simplelicensing_licenseText": "…",
+            }
+        ],
+        "l",
+    ),
+    "and": (
+        [
+            element(
+                "expandedlicensing_ConjunctiveLicenseSet",
+                "l",
+                expandedlicensing_member=[f"{LISTED}MIT", f"{LISTED}Apache-2.0"],
+            )
+        ],
+        "MIT AND Apache-2.0",
+    ),
     "or of and": (
-        [element("expandedlicensing_DisjunctiveLicenseSet", "l", expandedlicensing_member=[f"{LISTED}MIT", "urn:x:and"]),
-         element("expandedlicensing_ConjunctiveLicenseSet", "and", expandedlicensing_member=[f"{LISTED}ISC", f"{LISTED}Zlib"])],
+        [
+            element(
+                "expandedlicensing_DisjunctiveLicenseSet",
+                "l",
+                expandedlicensing_member=[f"{LISTED}MIT", "urn:x:and"],
+            ),
+            element(
+                "expandedlicensing_ConjunctiveLicenseSet",
+                "and",
+                expandedlicensing_member=[f"{LISTED}ISC", f"{LISTED}Zlib"],
+            ),
+        ],
         "MIT OR (ISC AND Zlib)",
     ),
     "what nobody asserts stays": (
-        [element("expandedlicensing_ConjunctiveLicenseSet", "l", expandedlicensing_member=[f"{LISTED}MIT", UNSAID])], "MIT AND NOASSERTION"),
+        [
+            element(
+                "expandedlicensing_ConjunctiveLicenseSet",
+                "l",
+                expandedlicensing_member=[f"{LISTED}MIT", UNSAID],
+            )
+        ],
+        "MIT AND NOASSERTION",
+    ),
     "or later": (
-        [element("expandedlicensing_OrLaterOperator", "l", expandedlicensing_subjectLicense=f"{LISTED}LGPL-2.1")], "LGPL-2.1+"),
+        [
+            element(
+                "expandedlicensing_OrLaterOperator",
+                "l",
+                expandedlicensing_subjectLicense=f"{LISTED}LGPL-2.1",
+            )
+        ],
+        "LGPL-2.1+",
+    ),
     "with": (
-        [element("expandedlicensing_WithAdditionOperator", "l", expandedlicensing_subjectExtendableLicense=f"{LISTED}GPL-2.0-only",
-                 expandedlicensing_subjectAddition=f"{LISTED}Classpath-exception-2.0")],
+        [
+            element(
+                "expandedlicensing_WithAdditionOperator",
+                "l",
+                expandedlicensing_subjectExtendableLicense=f"{LISTED}GPL-2.0-only",
+                expandedlicensing_subjectAddition=f"{LISTED}Classpath-exception-2.0",
+            )
+        ],
         "GPL-2.0-only WITH Classpath-exception-2.0",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", LICENSES)
@@ -273,38 +462,82 @@ def test_licenses_of_others(name: str, tmp_path: Path) -> None:
         (UNSAID, UNSAID, ()),
     ],
 )
-def test_the_declared_license_counts_and_where_nobody_declares_one_the_concluded(declared: str, concluded: str, expected: Any, tmp_path: Path) -> None:
-    project = came(graph(related("m", "hasDeclaredLicense", declared), related("m", "hasConcludedLicense", concluded)), tmp_path)
+def test_the_declared_license_counts_and_where_nobody_declares_one_the_concluded(
+    declared: str, concluded: str, expected: Any, tmp_path: Path
+) -> None:
+    project = came(
+        graph(
+            related("m", "hasDeclaredLicense", declared),
+            related("m", "hasConcludedLicense", concluded),
+        ),
+        tmp_path,
+    )
 
     assert project.thing("m").license == expected
 
 
 def test_what_another_document_holds_is_no_dangling_reference(tmp_path: Path) -> None:
-    elsewhere = element("SpdxDocument", "other", **{"import": [{"type": "ExternalMap", "externalSpdxId": "urn:far:lib"}]})
+    elsewhere = element(
+        "SpdxDocument",
+        "other",
+        **{"import": [{"type": "ExternalMap", "externalSpdxId": "urn:far:lib"}]},
+    )
 
     assert came(graph(elsewhere, related("m", "dependsOn", "urn:far:lib")), tmp_path).thing("m")
 
 
 WRONG = {
     "newer version": (graph(version="3.1"), r"SPDX of version '3\.1'; read are 3\.0\.0, 3\.0\.1"),
-    "newer elements": (graph({"type": "CreationInfo", "specVersion": "4.0.0"}), r"SPDX of version '4\.0\.0'"),
-    "graph of another kind": (json.dumps({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": {}}), "@graph is no list"),
+    "newer elements": (
+        graph({"type": "CreationInfo", "specVersion": "4.0.0"}),
+        r"SPDX of version '4\.0\.0'",
+    ),
+    "graph of another kind": (
+        json.dumps({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": {}}),
+        "@graph is no list",
+    ),
     "graph of texts": (graph("x"), r"@graph\.\d+ is no object"),  # type: ignore[arg-type]
-    "name of another type": (graph(element("ai_AIPackage", "z") | {"name": 3}), "name: 3 is not of type 'string'"),
-    "type of another type": (graph({"type": ["ai_AIPackage"], "spdxId": "urn:x:z"}), "type: .* is not of type 'string'"),
-    "relationship without an end": (graph({"type": "Relationship", "from": "urn:x:m", "relationshipType": "trainedOn"}), "'to' is a required property"),
+    "name of another type": (
+        graph(element("ai_AIPackage", "z") | {"name": 3}),
+        "name: 3 is not of type 'string'",
+    ),
+    "type of another type": (
+        graph({"type": ["ai_AIPackage"], "spdxId": "urn:x:z"}),
+        "type: .* is not of type 'string'",
+    ),
+    "relationship without an end": (
+        graph({"type": "Relationship", "from": "urn:x:m", "relationshipType": "trainedOn"}),
+        "'to' is a required property",
+    ),
     "same id": (graph(element("ai_AIPackage", "m")), 'has the id "urn:x:m" twice'),
-    "dangling": (graph(related("m", "trainedOn", "gone")), 'trainedOn leads to "urn:x:gone", which the document does not hold'),
-    "dangling license": (graph(related("m", "hasDeclaredLicense", "gone")), 'a license leads to "urn:x:gone"'),
+    "dangling": (
+        graph(related("m", "trainedOn", "gone")),
+        'trainedOn leads to "urn:x:gone", which the document does not hold',
+    ),
+    "dangling license": (
+        graph(related("m", "hasDeclaredLicense", "gone")),
+        'a license leads to "urn:x:gone"',
+    ),
     "license of itself": (
-        graph(element("expandedlicensing_ConjunctiveLicenseSet", "l", expandedlicensing_member=["urn:x:l"]), related("m", "hasDeclaredLicense", "l")),
+        graph(
+            element(
+                "expandedlicensing_ConjunctiveLicenseSet", "l", expandedlicensing_member=["urn:x:l"]
+            ),
+            related("m", "hasDeclaredLicense", "l"),
+        ),
         "is made of itself",
     ),
     "cycle": (graph(related("n", "descendantOf", "m")), "a thing cannot be made of itself"),
     "nothing in it": (graph(parts=BASIS), "names no component"),
-    "deep": (graph(parts=[json.loads('{"spdxId": "a", "type": "Tool", "x": ' * 60 + "1" + "}" * 60)]), "nested too deeply"),
-    "hostile id": (graph(related("m", "trainedOn", "urn:\x1b[31m\u202e")), r'leads to "urn:[^\x1b\u202e]*"'),
-}  # fmt: skip
+    "deep": (
+        graph(parts=[json.loads('{"spdxId": "a", "type": "Tool", "x": ' * 60 + "1" + "}" * 60)]),
+        "nested too deeply",
+    ),
+    "hostile id": (
+        graph(related("m", "trainedOn", "urn:\x1b[31m\u202e")),
+        r'leads to "urn:[^\x1b\u202e]*"',
+    ),
+}
 
 
 @pytest.mark.parametrize("name", WRONG)

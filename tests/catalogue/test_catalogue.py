@@ -55,12 +55,21 @@ def test_every_id_means_one_thing_and_is_found_in_any_case() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_quick_look_sees_the_ids_that_the_parsed_file_has(path: Path) -> None:
-    names = {name.casefold() for entry in read_family(path.read_text("utf-8"), path.name).entries for name in entry.names}
+    names = {
+        name.casefold()
+        for entry in read_family(path.read_text("utf-8"), path.name).entries
+        for name in entry.names
+    }
     assert catalogue._owned(path, path.read_text("utf-8").casefold()) == names
 
 
 def test_every_link_leads_to_an_entry_or_is_listed_as_external() -> None:
-    lost = {(entry.id, target) for entry in entries() for _, target, _ in entry.links if not find(target) and target not in entry.external}
+    lost = {
+        (entry.id, target)
+        for entry in entries()
+        for _, target, _ in entry.links
+        if not find(target) and target not in entry.external
+    }
     assert lost == set()
 
 
@@ -69,7 +78,11 @@ def test_links_join_the_kinds_they_are_made_for() -> None:
     for entry in entries():
         for kind, target, _ in entry.links:
             other = find(target)
-            wants = ("dataset",) if kind in ("trained_on", "contains", "derived_from") else ("model", "api-model")
+            wants = (
+                ("dataset",)
+                if kind in ("trained_on", "contains", "derived_from")
+                else ("model", "api-model")
+            )
             if other and other.kind not in wants:
                 wrong.add((entry.id, kind, target))
     assert wrong == set()
@@ -122,7 +135,10 @@ def test_parts_are_those_of_the_kind() -> None:
         ("HuggingFaceH4/zephyr-7b-beta", ["mistralai/Mistral-7B-v0.1"]),
         ("allenai/tulu-2-dpo-7b", ["allenai/tulu-2-7b", "meta-llama/Llama-2-7b-hf"]),
         ("deepseek-ai/DeepSeek-R1-Distill-Llama-70B", ["meta-llama/Llama-3.3-70B-Instruct"]),
-        ("deepseek-ai/deepseek-math-7b-rl", ["deepseek-ai/deepseek-math-7b-instruct", "deepseek-ai/deepseek-math-7b-base"]),
+        (
+            "deepseek-ai/deepseek-math-7b-rl",
+            ["deepseek-ai/deepseek-math-7b-instruct", "deepseek-ai/deepseek-math-7b-base"],
+        ),
     ],
 )
 def test_lineage_is_known_up_the_whole_chain(start: str, bases: list[str]) -> None:
@@ -186,7 +202,9 @@ def test_openness_of_the_systems_of_the_lecture(name: str, levels: str) -> None:
 
 
 def test_levels_that_one_may_argue_are_marked() -> None:
-    training = next(part for part in found("meta-llama/Llama-2-7b-hf").openness if part.name == "training")
+    training = next(
+        part for part in found("meta-llama/Llama-2-7b-hf").openness if part.name == "training"
+    )
     assert training.arguable == "described"
     data = next(part for part in found("Qwen/Qwen-7B").openness if part.name == "data")
     assert {data.level, data.arguable} == {"closed", "described"}
@@ -207,12 +225,21 @@ def test_legacy_ids_cases_revisions_and_sources_resolve(written: str, id: str) -
     assert found(written).id == id
 
 
-@pytest.mark.parametrize("written", ["meta-llama/Llama-2-7b-hf-mine", "meta-llama", "llama", "", "acme/bert-base-uncased"])
+@pytest.mark.parametrize(
+    "written",
+    ["meta-llama/Llama-2-7b-hf-mine", "meta-llama", "llama", "", "acme/bert-base-uncased"],
+)
 def test_an_id_is_never_guessed_from_its_first_letters(written: str) -> None:
     assert find(written) is None
 
 
-@pytest.mark.parametrize(("source", "license"), [("api:openai/gpt-99-nano", "openai-terms"), ("api:anthropic/claude-next", "anthropic-commercial")])
+@pytest.mark.parametrize(
+    ("source", "license"),
+    [
+        ("api:openai/gpt-99-nano", "openai-terms"),
+        ("api:anthropic/claude-next", "anthropic-commercial"),
+    ],
+)
 def test_a_providers_terms_cover_models_of_tomorrow(source: str, license: str) -> None:
     entry = served(source)
 
@@ -220,7 +247,16 @@ def test_a_providers_terms_cover_models_of_tomorrow(source: str, license: str) -
     assert (entry.id, entry.license) == (source.removeprefix("api:"), (("", license),))
 
 
-@pytest.mark.parametrize("source", ["gpt-99-nano", "openai/gpt-99-nano", "hf:openai/gpt-99-nano", "api:openai/", "api:nobody/gpt-99-nano"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "gpt-99-nano",
+        "openai/gpt-99-nano",
+        "hf:openai/gpt-99-nano",
+        "api:openai/",
+        "api:nobody/gpt-99-nano",
+    ],
+)
 def test_without_an_api_source_of_a_known_provider_no_terms_are_taken(source: str) -> None:
     assert served(source) is None
     assert find(source) is None
@@ -234,7 +270,9 @@ def test_a_slip_of_the_pen_gets_a_suggestion() -> None:
 def test_a_look_up_parses_only_the_file_that_owns_the_id(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     real = catalogue.read_family
-    monkeypatch.setattr(catalogue, "read_family", lambda text, file: read.append(file) or real(text, file))
+    monkeypatch.setattr(
+        catalogue, "read_family", lambda text, file: read.append(file) or real(text, file)
+    )
     for cache in (catalogue._family, catalogue._ids):
         cache.cache_clear()
     assert find("gpt2") and find("gpt2") and not find("nobody/nothing")
@@ -247,12 +285,30 @@ HEAD = "family: F\ndeveloper: D\nchecked: 2026-01-01\nsources: {a: 'https://a.ex
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ("  - id: x/y\n    kind: modell\n    name: n\n    license: mit\n    source: a", 'f.yml:6: "modell" is no kind'),
-        ("  - id: x/y\n    kind: model\n    name: n\n    license: mit\n    source: b", 'f.yml:6: the license cites the source "b"'),
-        ("  - id: x/y\n    kind: model\n    name: n\n    license: mit", "f.yml:6: has no source for its license"),
-        ("  - id: x/y\n    kind: model\n    name: n\n    licence: mit", 'f.yml:6: "licence" is no key of an entry'),
-        ("  - id: x/y\n    kind: model\n    name: n\n    license: {wheights: mit}\n    source: a", '"wheights" is no key of license'),
-        ("  - id: x/y\n    kind: model\n    name: n\n    license: mit\n    source: a\n    base: {z/z: fine}", '"fine" is no way of making'),
+        (
+            "  - id: x/y\n    kind: modell\n    name: n\n    license: mit\n    source: a",
+            'f.yml:6: "modell" is no kind',
+        ),
+        (
+            "  - id: x/y\n    kind: model\n    name: n\n    license: mit\n    source: b",
+            'f.yml:6: the license cites the source "b"',
+        ),
+        (
+            "  - id: x/y\n    kind: model\n    name: n\n    license: mit",
+            "f.yml:6: has no source for its license",
+        ),
+        (
+            "  - id: x/y\n    kind: model\n    name: n\n    licence: mit",
+            'f.yml:6: "licence" is no key of an entry',
+        ),
+        (
+            "  - id: x/y\n    kind: model\n    name: n\n    license: {wheights: mit}\n    source: a",
+            '"wheights" is no key of license',
+        ),
+        (
+            "  - id: x/y\n    kind: model\n    name: n\n    license: mit\n    source: a\n    base: {z/z: fine}",
+            '"fine" is no way of making',
+        ),
         (
             "  - id: x/y\n    kind: model\n    name: n\n    license: mit\n    source: a\n    openness: {data: {level: ajar, because: b, source: a}}",
             '"ajar" is no level',
@@ -261,7 +317,10 @@ HEAD = "family: F\ndeveloper: D\nchecked: 2026-01-01\nsources: {a: 'https://a.ex
             "  - id: x/y\n    kind: model\n    name: n\n    license: mit\n    source: a\n    was: [{license: x, until: 2024-13-01, source: a}]",
             'until "2024-13-01" is no day',
         ),
-        ("  - kind: model\n    id: x/y\n    name: n\n    license: mit\n    source: a", "must list its entries"),
+        (
+            "  - kind: model\n    id: x/y\n    name: n\n    license: mit\n    source: a",
+            "must list its entries",
+        ),
     ],
 )
 def test_wrong_words_are_refused_with_file_and_line(entry: str, message: str) -> None:
@@ -272,7 +331,9 @@ def test_wrong_words_are_refused_with_file_and_line(entry: str, message: str) ->
 
 def test_shared_facts_reach_every_entry_and_further_ids_keep_their_own_base() -> None:
     family = read_family(
-        HEAD.replace("entries:", "common: {kind: model, license: mit, source: a, task: t}\nentries:")
+        HEAD.replace(
+            "entries:", "common: {kind: model, license: mit, source: a, task: t}\nentries:"
+        )
         + "  - id: x/chat\n    name: n\n    base: x/base\n    task: '-'\n    also: {x/chat-2: x/base-2, x/chat-3: ''}\n",
         "f.yml",
     )

@@ -25,7 +25,14 @@ print(json.dumps(told))
 
 
 def look(folder: Path, url: str, name: str, revision: str = "") -> tuple[str, str]:
-    done = subprocess.run([sys.executable, "-c", CODE, name, revision], env=scrubbed(folder, url), capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, name, revision],
+        env=scrubbed(folder, url),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     state, message = json.loads(done.stdout)
     assert done.stderr == ""
     assert "\n" not in message
@@ -35,10 +42,18 @@ def look(folder: Path, url: str, name: str, revision: str = "") -> tuple[str, st
 @pytest.mark.parametrize(
     ("what", "state"),
     [
-        ("401", "token"), ("403", "refused"), ("404", "gone"), ("429", "rate-limit"), ("500", "server"), ("502", "server"), ("503", "server"),
-        ("slow", "timeout"), ("cut", "garbled"), ("html", "garbled"),
+        ("401", "token"),
+        ("403", "refused"),
+        ("404", "gone"),
+        ("429", "rate-limit"),
+        ("500", "server"),
+        ("502", "server"),
+        ("503", "server"),
+        ("slow", "timeout"),
+        ("cut", "garbled"),
+        ("html", "garbled"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_one_line_and_ends(tmp_path: Path, what: str, state: str) -> None:
     with HubServer([Repo("o/m", fault=Fault(what, seconds=1))]) as hub:
         start = time.monotonic()
@@ -69,7 +84,13 @@ def test_unknown_private_wrong_revision_and_no_id(tmp_path: Path) -> None:
 def test_the_tree_comes_in_pages(tmp_path: Path) -> None:
     code = "from huggingface_hub import HfApi; print(len(list(HfApi().list_repo_tree('o/m', recursive=True))))"
     with HubServer([Repo("o/m", files={f"f{i}": "x" for i in range(24)})], page=10) as hub:
-        done = subprocess.run([sys.executable, "-c", code], env=scrubbed(tmp_path, hub.url), capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=scrubbed(tmp_path, hub.url),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
 
         assert sum("/tree/" in line for line in hub.requests) == 3
     assert done.stdout.strip() == "25"

@@ -63,7 +63,10 @@ models: {{gpt: {{source: "api:openai/gpt-4"}}, m: {{ours: true, trained_on: d, {
 datasets: {{d: {{ours: true, openness: {{data: open}}%s}}}}
 """
     assert of_rule(judge(form % ""), "OPN001") == []
-    assert "it takes gpt, whose weights are closed" in of_rule(judge(form % ", annotated_by: gpt"), "OPN001")[0].message
+    assert (
+        "it takes gpt, whose weights are closed"
+        in of_rule(judge(form % ", annotated_by: gpt"), "OPN001")[0].message
+    )
 
 
 def test_a_repository_is_not_reproducible_with_a_closed_judge(judge: Judge) -> None:
@@ -76,9 +79,22 @@ releases: [{artifact: repository, claims: [reproducible]}]
     assert of_rule(judge(form % "hf:acme/unheard-of"), "OPN001") == []
 
 
-@pytest.mark.parametrize(("claim", "certainty"), [("open-source", ""), ("reproducible", ""), ("open-weights", "unknown"), ("open-data", "unknown"), ("fully-open", "unknown")])
-def test_what_is_said_of_weights_and_data_is_not_said_of_code(judge: Judge, claim: str, certainty: str) -> None:
-    report = judge(f"project: {{purpose: research, license: MIT}}\nreleases: [{{artifact: repository, license: mit, claims: [{claim}]}}]")
+@pytest.mark.parametrize(
+    ("claim", "certainty"),
+    [
+        ("open-source", ""),
+        ("reproducible", ""),
+        ("open-weights", "unknown"),
+        ("open-data", "unknown"),
+        ("fully-open", "unknown"),
+    ],
+)
+def test_what_is_said_of_weights_and_data_is_not_said_of_code(
+    judge: Judge, claim: str, certainty: str
+) -> None:
+    report = judge(
+        f"project: {{purpose: research, license: MIT}}\nreleases: [{{artifact: repository, license: mit, claims: [{claim}]}}]"
+    )
 
     assert [f.certainty for f in of_rule(report, "OPN001")] == ([certainty] if certainty else [])
 
@@ -115,8 +131,12 @@ def test_claims_of_the_readme(judge: Judge, tmp_path: Path, text: str, found: st
 
 
 def test_no_claim_is_read_where_two_releases_may_be_meant(judge: Judge, tmp_path: Path) -> None:
-    (tmp_path / "README.md").write_text("Our models are fully open. Of these tiny-one is open source.\n")
-    text = README.replace("data: closed}}}", "data: closed}}, n: {ours: true}}").replace("tiny-one}]", "tiny-one}, {artifact: n, license: mit}]")
+    (tmp_path / "README.md").write_text(
+        "Our models are fully open. Of these tiny-one is open source.\n"
+    )
+    text = README.replace("data: closed}}}", "data: closed}}, n: {ours: true}}").replace(
+        "tiny-one}]", "tiny-one}, {artifact: n, license: mit}]"
+    )
 
     assert [f.artifact for f in of_rule(judge(text), "OPN001")] == ["release:my-lab/tiny-one"]
 
@@ -146,7 +166,9 @@ policy: {require_openness: %s}
         ("{data: closed, ours: {data: described}}", ["m"]),
     ],
 )
-def test_policies_for_all_for_a_role_and_for_one_thing(judge: Judge, policy: str, below: list[str]) -> None:
+def test_policies_for_all_for_a_role_and_for_one_thing(
+    judge: Judge, policy: str, below: list[str]
+) -> None:
     findings = of_rule(judge(POLICY % policy), "OPN002")
 
     assert [f.artifact for f in findings] == below
@@ -163,14 +185,27 @@ policy: {require_openness: {data: open}}
 
 
 def test_a_level_nobody_states_is_a_warning_that_names_the_key(judge: Judge) -> None:
-    (finding,) = of_rule(judge("models: {m: {license: mit, used_for: run}}\npolicy: {require_openness: {data: open}}"), "OPN002")
+    (finding,) = of_rule(
+        judge(
+            "models: {m: {license: mit, used_for: run}}\npolicy: {require_openness: {data: open}}"
+        ),
+        "OPN002",
+    )
 
-    assert (finding.severity, finding.certainty, finding.fix) == ("warning", "unknown", ("answer `m.openness.data` in the manifest",))
+    assert (finding.severity, finding.certainty, finding.fix) == (
+        "warning",
+        "unknown",
+        ("answer `m.openness.data` in the manifest",),
+    )
 
 
 def test_a_policy_for_nobody_is_refused() -> None:
     with pytest.raises(Problem, match='"evaluted_on", which is neither a role nor declared'):
-        loads("models: {m: {ours: true}}\npolicy: {require_openness: {evaluted_on: {data: open}}}", "clearance.yaml", Path("/nonexistent"))
+        loads(
+            "models: {m: {ours: true}}\npolicy: {require_openness: {evaluted_on: {data: open}}}",
+            "clearance.yaml",
+            Path("/nonexistent"),
+        )
 
 
 def test_evidence_that_is_a_path_must_exist_in_the_repository(judge: Judge, tmp_path: Path) -> None:
@@ -186,7 +221,9 @@ def test_evidence_that_is_a_path_must_exist_in_the_repository(judge: Judge, tmp_
 
 
 def test_evidence_of_a_component_must_exist_too(judge: Judge) -> None:
-    report = judge("models: {m: {ours: true, components: {model-card: {license: CC-BY-4.0, evidence: CARD.md}}}}")
+    report = judge(
+        "models: {m: {ours: true, components: {model-card: {license: CC-BY-4.0, evidence: CARD.md}}}}"
+    )
 
     assert "CARD.md" in of_rule(report, "OPN004")[0].message
 

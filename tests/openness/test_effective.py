@@ -38,15 +38,29 @@ datasets: {{d: {{ours: true, openness: {{data: open}}}}}}
     data = parts(text, "m")["data"]
 
     assert (data.own.level if data.own else "", data.level) == ("open", "closed")
-    assert [(step.thing, step.link) for step in data.steps] == [("m", "base"), ("near", "base"), ("far", "")]
-    assert levels(text, "m") == {"weights": "open", "inference": "unknown", "training": "unknown", "data": "closed"}
+    assert [(step.thing, step.link) for step in data.steps] == [
+        ("m", "base"),
+        ("near", "base"),
+        ("far", ""),
+    ]
+    assert levels(text, "m") == {
+        "weights": "open",
+        "inference": "unknown",
+        "training": "unknown",
+        "data": "closed",
+    }
     assert parts(text, "m")["training"].at_most == "described"
 
 
 def test_what_nobody_states_is_unknown_and_never_open() -> None:
     text = f"models:\n  b: {{license: mit}}\n  m: {{ours: true, base: b, how: finetune, {OPEN}}}"
 
-    assert levels(text, "m") == {"weights": "open", "inference": "unknown", "training": "unknown", "data": "unknown"}
+    assert levels(text, "m") == {
+        "weights": "open",
+        "inference": "unknown",
+        "training": "unknown",
+        "data": "unknown",
+    }
 
 
 def test_closed_data_stay_closed_whatever_an_unknown_base_says() -> None:
@@ -57,10 +71,16 @@ def test_closed_data_stay_closed_whatever_an_unknown_base_says() -> None:
 
 @pytest.mark.parametrize(
     ("teacher", "link", "level"),
-    [("closed", "generated_by", "described"), ("described", "generated_by", "described"), ("open", "generated_by", "open"),
-     ("closed", "annotated_by", "described")],
-)  # fmt: skip
-def test_data_that_a_closed_model_made_cannot_be_made_again(teacher: str, link: str, level: str) -> None:
+    [
+        ("closed", "generated_by", "described"),
+        ("described", "generated_by", "described"),
+        ("open", "generated_by", "open"),
+        ("closed", "annotated_by", "described"),
+    ],
+)
+def test_data_that_a_closed_model_made_cannot_be_made_again(
+    teacher: str, link: str, level: str
+) -> None:
     text = f"""
 models:
   t: {{license: mit, openness: {{weights: {teacher}}}}}
@@ -74,7 +94,12 @@ datasets: {{d: {{ours: true, {link}: t, openness: {{data: open}}}}}}
 def test_a_model_distilled_from_a_closed_one_has_described_data() -> None:
     text = f"models:\n  t: {{source: 'api:openai/gpt-4'}}\n  m: {{ours: true, distilled_from: t, {OPEN}}}"
 
-    assert levels(text, "m") == {"weights": "open", "inference": "open", "training": "open", "data": "described"}
+    assert levels(text, "m") == {
+        "weights": "open",
+        "inference": "open",
+        "training": "open",
+        "data": "described",
+    }
 
 
 def test_weights_come_along_only_with_an_adapter() -> None:
@@ -106,13 +131,27 @@ models: {a: {source: 'api:acme/unknown-1', license: mit}, h: {source: 'hf:acme/u
 datasets: {d: {source: 'hf:acme/unheard-of-data', license: mit}}
 releases: [{artifact: m, license: mit}]
 """
-    assert levels(text, "a") == {"weights": "closed", "inference": "closed", "training": "unknown", "data": "unknown"}
-    assert levels(text, "h")["weights"] == levels(text, "m")["weights"] == levels(text, "d")["data"] == "open"
+    assert levels(text, "a") == {
+        "weights": "closed",
+        "inference": "closed",
+        "training": "unknown",
+        "data": "unknown",
+    }
+    assert (
+        levels(text, "h")["weights"]
+        == levels(text, "m")["weights"]
+        == levels(text, "d")["data"]
+        == "open"
+    )
 
 
 def test_nothing_is_presumed_of_what_was_taken_down() -> None:
     known = library()
-    project = loads("datasets: {d: {source: 'hf:acme/unheard-of-data', license: mit, used_for: run}}", "clearance.yaml", Path("/nonexistent"))
+    project = loads(
+        "datasets: {d: {source: 'hf:acme/unheard-of-data', license: mit, used_for: run}}",
+        "clearance.yaml",
+        Path("/nonexistent"),
+    )
     things = tuple(replace(thing, status="taken down") for thing in project.things)
 
     assert effective(Graph(replace(project, things=things), known))["d"][0].own is None
@@ -120,11 +159,20 @@ def test_nothing_is_presumed_of_what_was_taken_down() -> None:
 
 @pytest.mark.parametrize(
     ("license_", "word"),
-    [("mit", "osi"), ("cc-by-4.0", "open"), ("cc-by-nc-4.0", "no"), ("llama2", "no"), ("mit OR cc-by-nc-4.0", "osi"),
-     ("mit AND cc-by-nc-4.0", "no"), ("strange-1.0", "unknown")],
-)  # fmt: skip
+    [
+        ("mit", "osi"),
+        ("cc-by-4.0", "open"),
+        ("cc-by-nc-4.0", "no"),
+        ("llama2", "no"),
+        ("mit OR cc-by-nc-4.0", "osi"),
+        ("mit AND cc-by-nc-4.0", "no"),
+        ("strange-1.0", "unknown"),
+    ],
+)
 def test_open_and_openly_licensed_are_two_answers(license_: str, word: str) -> None:
-    one = parts(f"models: {{m: {{license: {license_}, openness: {{weights: open}}, used_for: run}}}}", "m")["weights"]
+    one = parts(
+        f"models: {{m: {{license: {license_}, openness: {{weights: open}}, used_for: run}}}}", "m"
+    )["weights"]
 
     assert (one.level, one.license_open) == ("open", word)
 
@@ -144,7 +192,17 @@ def test_the_table_of_lineage_names_parts_and_levels_that_exist() -> None:
             assert told["of"] in words
             assert set(told) <= {"of", "how", "open", "described", "closed"}
     for claim, told in table["claims"].items():
-        assert set(told) <= {"title", "says", "code", "misses", "words", "needs", "rungs", "without", "upstream"}, claim
+        assert set(told) <= {
+            "title",
+            "says",
+            "code",
+            "misses",
+            "words",
+            "needs",
+            "rungs",
+            "without",
+            "upstream",
+        }, claim
         assert {"says", "misses", "words", "needs"} <= set(told), claim
 
 

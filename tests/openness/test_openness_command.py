@@ -47,7 +47,12 @@ def test_json_holds_everything(tmp_path: Path) -> None:
     data = things["m"]["parts"]["data"]
 
     assert (told["version"], told["project"], list(things)) == ("1", "demo", ["b", "m", "d"])
-    assert (data["declared"], data["effective"], data["because"], data["source"]) == ("open", "closed", "all of it", "data")
+    assert (data["declared"], data["effective"], data["because"], data["source"]) == (
+        "open",
+        "closed",
+        "all of it",
+        "data",
+    )
     assert [(step["thing"], step["link"]) for step in data["steps"]] == [("m", "base"), ("b", "")]
     assert things["b"]["parts"]["weights"]["gated"] is True
     assert things["m"]["claims"] == ["open-weights"]
@@ -67,7 +72,10 @@ def test_the_card_is_of_one_thing_of_ours(tmp_path: Path) -> None:
 
     assert text.startswith("## Openness\n\n| part | level | license | where or why |\n")
     assert "| weights | open | llama2 (not open) |  |" in text
-    assert "| data | closed in effect (open of its own) | cc-by-4.0 (open) | m is made from b (closed); all of it; data |" in text
+    assert (
+        "| data | closed in effect (open of its own) | cc-by-4.0 (open) | m is made from b (closed); all of it; data |"
+        in text
+    )
     assert run(tmp_path, "--format", "card", "--artifact", "lab/m-7b").output == text
 
 
@@ -79,7 +87,9 @@ def test_wrong_names_and_empty_projects(tmp_path: Path) -> None:
 
 
 def test_upstream_shows_what_the_catalogue_knows(tmp_path: Path) -> None:
-    (tmp_path / "clearance.yaml").write_text("models: {m: {source: 'hf:EleutherAI/llemma_7b', used_for: run}}")
+    (tmp_path / "clearance.yaml").write_text(
+        "models: {m: {source: 'hf:EleutherAI/llemma_7b', used_for: run}}"
+    )
     short = CliRunner().invoke(cli, ["openness", str(tmp_path)]).output
     long = CliRunner().invoke(cli, ["openness", str(tmp_path), "--upstream"]).output
 
@@ -94,9 +104,18 @@ def test_the_check_reports_levels_in_effect(tmp_path: Path) -> None:
 
     assert model["openness"]["data"]["level"] == "open"
     assert model["effective"]["data"] == {
-        "own": "open", "level": "closed", "license_open": "open", "presumed": False, "gated": False, "arguable": "", "because": "m is made from b (closed)",
-    }  # fmt: skip
-    assert (model["effective"]["training"]["level"], model["effective"]["training"]["license_open"]) == ("closed", "osi")
+        "own": "open",
+        "level": "closed",
+        "license_open": "open",
+        "presumed": False,
+        "gated": False,
+        "arguable": "",
+        "because": "m is made from b (closed)",
+    }
+    assert (
+        model["effective"]["training"]["level"],
+        model["effective"]["training"]["license_open"],
+    ) == ("closed", "osi")
     jsonschema.validate(told, SCHEMA)
 
 
@@ -105,7 +124,9 @@ def test_the_reports_of_a_check_show_the_same_table(tmp_path: Path) -> None:
     loud = CliRunner().invoke(cli, ["check", str(tmp_path), "--verbose"]).output.splitlines()
     marked = CliRunner().invoke(cli, ["check", str(tmp_path), "--format", "markdown"]).output
 
-    assert [line.rstrip() for line in loud if line.strip() in {row.strip() for row in table}] == [f"  {row}" for row in table]
+    assert [line.rstrip() for line in loud if line.strip() in {row.strip() for row in table}] == [
+        f"  {row}" for row in table
+    ]
     assert all(word in marked for word in ("open\\>closed", "m is made from b"))
     assert "openness:" not in CliRunner().invoke(cli, ["check", str(tmp_path)]).output
 
@@ -113,14 +134,32 @@ def test_the_reports_of_a_check_show_the_same_table(tmp_path: Path) -> None:
 def test_each_claim_is_told_with_its_verdict_and_what_it_misses(tmp_path: Path) -> None:
     run(tmp_path)
     (tmp_path / "README.md").write_text("# m-7b\n\nOur model is fully open.\n")
-    (tmp_path / "clearance.yaml").write_text(TEXT.replace("claims: [open-weights]}", "claims: [open-weights]}, {artifact: repository, claims: [open-data, opn-data]}"))
+    (tmp_path / "clearance.yaml").write_text(
+        TEXT.replace(
+            "claims: [open-weights]}",
+            "claims: [open-weights]}, {artifact: repository, claims: [open-data, opn-data]}",
+        )
+    )
     lines = CliRunner().invoke(cli, ["openness", str(tmp_path)]).output.splitlines()
-    told = json.loads(CliRunner().invoke(cli, ["openness", str(tmp_path), "--format", "json"]).output)["claims"]
+    told = json.loads(
+        CliRunner().invoke(cli, ["openness", str(tmp_path), "--format", "json"]).output
+    )["claims"]
 
-    assert [(one["claim"], one["verdict"]) for one in told] == [("open-weights", "holds"), ("open-data", "not known"), ("opn-data", "not known"), ("fully-open", "contradicted")]
-    assert next(line for line in lines if "open-weights" in line).endswith("holds; what it misses: everything else, how the model was made, from what, and what the license allows")
-    assert next(line for line in lines if "fully-open" in line).startswith("release:lab/m-7b claims fully-open (README.md:3): contradicted; training code is closed in effect")
-    assert [one["misses"] for one in told if one["claim"] == "fully-open"] == ["whether the run that they describe gives the same model again"]
+    assert [(one["claim"], one["verdict"]) for one in told] == [
+        ("open-weights", "holds"),
+        ("open-data", "not known"),
+        ("opn-data", "not known"),
+        ("fully-open", "contradicted"),
+    ]
+    assert next(line for line in lines if "open-weights" in line).endswith(
+        "holds; what it misses: everything else, how the model was made, from what, and what the license allows"
+    )
+    assert next(line for line in lines if "fully-open" in line).startswith(
+        "release:lab/m-7b claims fully-open (README.md:3): contradicted; training code is closed in effect"
+    )
+    assert [one["misses"] for one in told if one["claim"] == "fully-open"] == [
+        "whether the run that they describe gives the same model again"
+    ]
 
 
 PARTS = (InEffect("weights", "open", "open", "osi"), InEffect("data", "open", "closed", "no"))
@@ -140,9 +179,21 @@ def test_names_of_any_length_and_script_leave_the_columns_straight(width: int) -
 
 
 def test_three_hundred_things_are_three_hundred_rows(tmp_path: Path) -> None:
-    models = "".join(f"  m{i}: {{license: mit, used_for: run, openness: {{weights: open}}}}\n" for i in range(150))
+    models = "".join(
+        f"  m{i}: {{license: mit, used_for: run, openness: {{weights: open}}}}\n"
+        for i in range(150)
+    )
     sets = "".join(f"  d{i}: {{license: cc0-1.0, used_for: run}}\n" for i in range(150))
     (tmp_path / "clearance.yaml").write_text(f"models:\n{models}datasets:\n{sets}")
 
-    assert len(CliRunner().invoke(cli, ["openness", str(tmp_path)]).output.splitlines()) == 1 + 300 + 3
-    assert len(json.loads(CliRunner().invoke(cli, ["openness", str(tmp_path), "--format", "json"]).output)["things"]) == 300
+    assert (
+        len(CliRunner().invoke(cli, ["openness", str(tmp_path)]).output.splitlines()) == 1 + 300 + 3
+    )
+    assert (
+        len(
+            json.loads(
+                CliRunner().invoke(cli, ["openness", str(tmp_path), "--format", "json"]).output
+            )["things"]
+        )
+        == 300
+    )

@@ -23,14 +23,29 @@ FLOW = Path(__file__).parents[2] / "licenses" / "_flow.yml"
 EXAMPLES = 1000
 DOUBT = ("settled", "contested", "unknown")
 JOINS = {
-    "base": ("model", "model"), "trained_on": ("model", "dataset"), "distilled_from": ("model", "model"), "generated_by": ("dataset", "model"),
-    "annotated_by": ("dataset", "model"), "evaluated_on": ("model release", "dataset"), "evaluated_with": ("model release", "model"),
-    "derived_from": ("dataset code", "dataset code"), "serves": ("service", "model"), "contains": ("model dataset code service release", "model dataset code"),
+    "base": ("model", "model"),
+    "trained_on": ("model", "dataset"),
+    "distilled_from": ("model", "model"),
+    "generated_by": ("dataset", "model"),
+    "annotated_by": ("dataset", "model"),
+    "evaluated_on": ("model release", "dataset"),
+    "evaluated_with": ("model release", "model"),
+    "derived_from": ("dataset code", "dataset code"),
+    "serves": ("service", "model"),
+    "contains": ("model dataset code service release", "model dataset code"),
     "artifact": ("release", "model dataset code"),
-}  # fmt: skip
+}
 """link -> (kinds of the product, kinds of the object)"""
-HOWS = {"base": ("", "finetune", "adapter", "merge", "quantize"), "derived_from": ("", "analysis"), "contains": ("", "combined", "aggregate")}
-PARTS = {"model": ("", "weights", "code"), "dataset": ("", "data", "contents", "code"), "code": ("", "code")}
+HOWS = {
+    "base": ("", "finetune", "adapter", "merge", "quantize"),
+    "derived_from": ("", "analysis"),
+    "contains": ("", "combined", "aggregate"),
+}
+PARTS = {
+    "model": ("", "weights", "code"),
+    "dataset": ("", "data", "contents", "code"),
+    "code": ("", "code"),
+}
 
 PROGRAM = """
 % which column of the table a link stands for, and the doubt of reading it so
@@ -90,7 +105,12 @@ def table() -> dict[str, dict[str, str]]:
 
 def sources(project: Project) -> list[tuple[str, str]]:
     """Return (thing, part) of everything that somebody else may have licensed."""
-    return [(thing.name, part) for thing in project.things if not thing.ours and thing.kind in PARTS for part in PARTS[thing.kind]]
+    return [
+        (thing.name, part)
+        for thing in project.things
+        if not thing.ours and thing.kind in PARTS
+        for part in PARTS[thing.kind]
+    ]
 
 
 def facts(case: Case) -> str:
@@ -100,12 +120,17 @@ def facts(case: Case) -> str:
         told.append(f'reach("{reach}").')
         for name, cell in row.items():
             if cell != "-":
-                told.append(f'cell("{reach}", "{name}", "{cell.split()[0]}", {int(cell.endswith("?"))}).')
+                told.append(
+                    f'cell("{reach}", "{name}", "{cell.split()[0]}", {int(cell.endswith("?"))}).'
+                )
     for cell, (to, contested) in case.becomes.items():
         reach, name = cell.split(" ")
         told.append(f'becomes("{reach}", "{name}", "{to}", {int(contested)}).')
     for thing in case.project.things:
-        told.append(f'thing("{thing.name}", "{thing.kind}").' + (f' ours("{thing.name}").' if thing.ours else ""))
+        told.append(
+            f'thing("{thing.name}", "{thing.kind}").'
+            + (f' ours("{thing.name}").' if thing.ours else "")
+        )
     for i, link in enumerate(case.project.links):
         told.append(f'link({i}, "{link.product}", "{link.kind}", "{link.object}", "{link.how}").')
     told += [f'grant("{source}", "{part}").' for source, part in sources(case.project)]
@@ -122,7 +147,16 @@ def by_logic(case: Case) -> set[State]:
     def keep(model: clingo.Model) -> None:
         for atom in model.symbols(shown=True):
             source, part, thing, reach, others, doubt = atom.arguments
-            found.add((source.string, part.string, thing.string, reach.string, bool(others.number), DOUBT[doubt.number]))
+            found.add(
+                (
+                    source.string,
+                    part.string,
+                    thing.string,
+                    reach.string,
+                    bool(others.number),
+                    DOUBT[doubt.number],
+                )
+            )
 
     control.solve(on_model=keep)
     return found
@@ -140,32 +174,78 @@ def by_walk(case: Case, cells: dict[str, dict[str, str]]) -> set[State]:
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     """Draw things of every kind, ours and not ours, joined by any links, cycles among them."""
-    kinds = ["model", "model", "dataset", "dataset", *draw(st.lists(st.sampled_from(("model", "dataset", "code", "service", "release")), min_size=2, max_size=7))]
-    things = [Thing(f"{kind}{i}", kind, ours=kind in ("service", "release") or draw(st.booleans())) for i, kind in enumerate(kinds)]
+    kinds = [
+        "model",
+        "model",
+        "dataset",
+        "dataset",
+        *draw(
+            st.lists(
+                st.sampled_from(("model", "dataset", "code", "service", "release")),
+                min_size=2,
+                max_size=7,
+            )
+        ),
+    ]
+    things = [
+        Thing(f"{kind}{i}", kind, ours=kind in ("service", "release") or draw(st.booleans()))
+        for i, kind in enumerate(kinds)
+    ]
     possible = [
         Link(product.name, kind, thing.name, how)
-        for kind, (made, of) in JOINS.items() for product in things for thing in things for how in HOWS.get(kind, ("",))
-        if product != thing and product.kind in made.split() and thing.kind in of.split() and (kind != "derived_from" or product.kind == thing.kind)
-    ]  # fmt: skip
+        for kind, (made, of) in JOINS.items()
+        for product in things
+        for thing in things
+        for how in HOWS.get(kind, ("",))
+        if product != thing
+        and product.kind in made.split()
+        and thing.kind in of.split()
+        and (kind != "derived_from" or product.kind == thing.kind)
+    ]
     links = draw(st.lists(st.sampled_from(possible), min_size=3, max_size=24, unique=True))
     cell = st.sampled_from([f"{reach} {name}" for reach, row in table().items() for name in row])
-    becomes = draw(st.dictionaries(cell, st.tuples(st.sampled_from(list(table())), st.booleans()), max_size=2))
-    return Case(Project("p", "clearance.yaml", ".", things=tuple(things), links=tuple(links)), becomes)
+    becomes = draw(
+        st.dictionaries(cell, st.tuples(st.sampled_from(list(table())), st.booleans()), max_size=2)
+    )
+    return Case(
+        Project("p", "clearance.yaml", ".", things=tuple(things), links=tuple(links)), becomes
+    )
 
 
 def loop(project: Project) -> bool:
     """Return whether a thing is made, over some links, from itself."""
-    below: dict[str, set[str]] = {thing.name: {link.object for link in project.links if link.product == thing.name} for thing in project.things}
+    below: dict[str, set[str]] = {
+        thing.name: {link.object for link in project.links if link.product == thing.name}
+        for thing in project.things
+    }
     for _ in below:
-        below = {name: reached.union(*(below[one] for one in reached)) for name, reached in below.items()}
+        below = {
+            name: reached.union(*(below[one] for one in reached)) for name, reached in below.items()
+        }
     return any(name in reached for name, reached in below.items())
 
 
-def compare(examples: int, cells: dict[str, dict[str, str]], phases: tuple[Phase, ...] = tuple(Phase)) -> dict[str, int]:
+def compare(
+    examples: int, cells: dict[str, dict[str, str]], phases: tuple[Phase, ...] = tuple(Phase)
+) -> dict[str, int]:
     """Draw graphs, raise AssertionError on the first that the engine walks otherwise with those cells, and return what was compared."""
-    counted = {"graphs": 0, "with a loop": 0, "with a replaced cell": 0, "reaches": 0, "through others": 0, "not settled": 0}
+    counted = {
+        "graphs": 0,
+        "with a loop": 0,
+        "with a replaced cell": 0,
+        "reaches": 0,
+        "through others": 0,
+        "not settled": 0,
+    }
 
-    @settings(max_examples=examples, deadline=None, derandomize=True, database=None, phases=phases, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=phases,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(cases())
     def agree(case: Case) -> None:
         logic = by_logic(case)
@@ -190,7 +270,14 @@ def test_walk_and_logic_program_agree_on_random_graphs() -> None:
     assert min(counted["through others"], counted["not settled"]) >= 3_000
 
 
-@pytest.mark.parametrize("change", [("output", "trained_on", "-"), ("trained", "distilled_from", "trained"), ("material", "contains:combined", "collected")])
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("output", "trained_on", "-"),
+        ("trained", "distilled_from", "trained"),
+        ("material", "contains:combined", "collected"),
+    ],
+)
 def test_an_engine_that_walks_one_cell_otherwise_is_noticed(change: tuple[str, str, str]) -> None:
     reach, name, cell = change
     other = {**table(), reach: {**table()[reach], name: cell}}

@@ -19,8 +19,19 @@ from clearance.model import Report
 from clearance.report import render
 
 pytestmark = pytest.mark.browser
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
 PROBE = """<!doctype html><meta charset=utf-8><title>probe</title><link rel=icon href=data:,><pre id=told></pre>
 <iframe id=f src=report.html style="width:%dpx;height:900px;border:0"></iframe>
 <script>document.getElementById("f").onload = function () {
@@ -39,14 +50,26 @@ def measured(tmp_path: Path, full: Report) -> Callable[[int], dict]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: the browser tests did not run")
     (tmp_path / "report.html").write_text(render(full, "html"))
-    handler = functools.partial(type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None}), directory=str(tmp_path))
+    handler = functools.partial(
+        type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None}),
+        directory=str(tmp_path),
+    )
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
     def measure(width: int) -> dict:
         (tmp_path / "probe.html").write_text(PROBE % width)
         address = f"http://127.0.0.1:{server.server_port}/probe.html"
-        command = [CHROMIUM, *FLAGS, "--enable-logging=stderr", f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1400,1000", "--virtual-time-budget=3000", "--dump-dom", address]
+        command = [
+            CHROMIUM,
+            *FLAGS,
+            "--enable-logging=stderr",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--window-size=1400,1000",
+            "--virtual-time-budget=3000",
+            "--dump-dom",
+            address,
+        ]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         told = re.search(r'<pre id="told">(.*?)</pre>', done.stdout)
         assert told, done.stderr[-2000:]
@@ -59,9 +82,17 @@ def measured(tmp_path: Path, full: Report) -> Callable[[int], dict]:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_report_fits_the_screen_and_works_by_keyboard(measured: Callable[[int], dict], width: int) -> None:
+def test_the_report_fits_the_screen_and_works_by_keyboard(
+    measured: Callable[[int], dict], width: int
+) -> None:
     told = measured(width)
 
     assert told["width"] <= told["client"] <= width
     assert told["verdict"] < 450
-    assert (told["focus"], told["unlabeled"], told["h1"], told["requests"], told["paths"]) == (True, 0, 1, 0, True)
+    assert (told["focus"], told["unlabeled"], told["h1"], told["requests"], told["paths"]) == (
+        True,
+        0,
+        1,
+        0,
+        True,
+    )

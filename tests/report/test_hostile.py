@@ -11,7 +11,17 @@ from xml.etree import ElementTree as ET
 import pytest
 from markdown_it import MarkdownIt
 
-from clearance.model import ArtifactReport, Duty, Finding, Link, Openness, Place, Report, Skipped, Step
+from clearance.model import (
+    ArtifactReport,
+    Duty,
+    Finding,
+    Link,
+    Openness,
+    Place,
+    Report,
+    Skipped,
+    Step,
+)
 from clearance.report import FORMATS, render
 from clearance.text import UNSAFE
 
@@ -50,16 +60,74 @@ def report(bad: str, full: Report) -> Report:
     """Return a report in which every foreign field is the hostile text."""
     place = Place(bad, 3, 2)
     chain = (Step(bad, "trained_on", place=place), Step(bad + "2", "", license=bad, place=place))
-    finding = Finding("OUT001", "Title", "error", "settled", "forbid", "outputs-training", f"{bad} is trained on {bad}", bad, bad, (bad,),
-                      bad, bad, "term", chain, place, (f"replace {bad}", bad), "0123456789abcdef")  # fmt: skip
-    duty = Duty("license-copy", "include-license", bad, bad, bad, bad, bad, (bad,), "met", "settled", place, bad, bad)
+    finding = Finding(
+        "OUT001",
+        "Title",
+        "error",
+        "settled",
+        "forbid",
+        "outputs-training",
+        f"{bad} is trained on {bad}",
+        bad,
+        bad,
+        (bad,),
+        bad,
+        bad,
+        "term",
+        chain,
+        place,
+        (f"replace {bad}", bad),
+        "0123456789abcdef",
+    )
+    duty = Duty(
+        "license-copy",
+        "include-license",
+        bad,
+        bad,
+        bad,
+        bad,
+        bad,
+        (bad,),
+        "met",
+        "settled",
+        place,
+        bad,
+        bad,
+    )
     level = Openness("weights", "open", bad, bad, True, place)
-    things = tuple(ArtifactReport(name, "model", True, bad, (("", bad),), "manifest", (level,), ((bad, bad, "trained", "settled"),), place) for name in (bad, bad + "2"))
+    things = tuple(
+        ArtifactReport(
+            name,
+            "model",
+            True,
+            bad,
+            (("", bad),),
+            "manifest",
+            (level,),
+            ((bad, bad, "trained", "settled"),),
+            place,
+        )
+        for name in (bad, bad + "2")
+    )
     return replace(
-        full, project=replace(full.project, name=bad, file=bad, license=bad, links=(Link(bad, "trained_on", bad + "2", place=place),)),
-        findings=(finding, replace(finding, severity="note", certainty="unknown", key="0123456789abcdee")), accepted=(replace(finding, accepted=bad, key="1" * 16),),
-        duties=(duty, replace(duty, status="unmet")), artifacts=things, assumptions=(bad,), skipped=(Skipped(bad, bad),),
-    )  # fmt: skip
+        full,
+        project=replace(
+            full.project,
+            name=bad,
+            file=bad,
+            license=bad,
+            links=(Link(bad, "trained_on", bad + "2", place=place),),
+        ),
+        findings=(
+            finding,
+            replace(finding, severity="note", certainty="unknown", key="0123456789abcdee"),
+        ),
+        accepted=(replace(finding, accepted=bad, key="1" * 16),),
+        duties=(duty, replace(duty, status="unmet")),
+        artifacts=things,
+        assumptions=(bad,),
+        skipped=(Skipped(bad, bad),),
+    )
 
 
 @pytest.fixture(params=sorted(HOSTILE))
@@ -102,23 +170,51 @@ def test_json_keeps_the_text_as_it_was(hostile: Report) -> None:
 
 def test_sarif_addresses_are_encoded_and_messages_hold_no_links(hostile: Report) -> None:
     for result in json.loads(render(hostile, "sarif"))["runs"][0]["results"]:
-        assert re.fullmatch(r"[A-Za-z0-9%/._~:-]+", result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+        assert re.fullmatch(
+            r"[A-Za-z0-9%/._~:-]+",
+            result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        )
         assert not re.search(r"(?<!\\)[\[\]]", result["message"]["text"])
 
 
 def test_junit_stays_xml(hostile: Report) -> None:
     root = ET.fromstring(render(hostile, "junit"))
 
-    assert {one.tag for one in root.iter()} == {"testsuites", "testsuite", "testcase", "failure", "system-out", "skipped"}
+    assert {one.tag for one in root.iter()} == {
+        "testsuites",
+        "testsuite",
+        "testcase",
+        "failure",
+        "system-out",
+        "skipped",
+    }
 
 
 def test_markdown_holds_no_markup_of_others(hostile: Report) -> None:
-    parser = MarkdownIt("gfm-like", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
-    tokens = [inner for token in parser.parse(render(hostile, "markdown")) for inner in (token, *(token.children or []))]
+    parser = MarkdownIt("gfm-like", {"html": True, "linkify": False}).enable(
+        ["table", "strikethrough"]
+    )
+    tokens = [
+        inner
+        for token in parser.parse(render(hostile, "markdown"))
+        for inner in (token, *(token.children or []))
+    ]
 
-    assert {token.type for token in tokens} & {"html_block", "html_inline", "link_open", "image", "fence", "code_block", "blockquote_open", "s_open", "hr"} == set()
+    assert {token.type for token in tokens} & {
+        "html_block",
+        "html_inline",
+        "link_open",
+        "image",
+        "fence",
+        "code_block",
+        "blockquote_open",
+        "s_open",
+        "hr",
+    } == set()
     assert sum(token.type == "heading_open" and token.tag == "h1" for token in tokens) == 1
-    assert {len([1 for cell in row if cell.type in ("td_open", "th_open")]) for row in rows(tokens)} <= {2, 4, 6}
+    assert {
+        len([1 for cell in row if cell.type in ("td_open", "th_open")]) for row in rows(tokens)
+    } <= {2, 4, 6}
 
 
 def rows(tokens: list) -> list[list]:

@@ -60,7 +60,9 @@ def slow() -> None:
         time.sleep(0.4)
 
 
-def test_a_terminal_sees_how_far_long_work_is_and_nothing_of_it_stays(terminal: Callable[[Work], str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_sees_how_far_long_work_is_and_nothing_of_it_stays(
+    terminal: Callable[[Work], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(progress, "DELAY", 0.05)
     seen = terminal(slow)
     words = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", seen)
@@ -78,7 +80,9 @@ def test_short_work_shows_nothing_and_loads_nothing(terminal: Callable[[Work], s
 
 
 @pytest.mark.parametrize("env", [{"CI": "true"}, {"TERM": "dumb"}])
-def test_a_ci_job_and_a_dumb_terminal_see_nothing(terminal: Callable[[Work], str], monkeypatch: pytest.MonkeyPatch, env: dict[str, str]) -> None:
+def test_a_ci_job_and_a_dumb_terminal_see_nothing(
+    terminal: Callable[[Work], str], monkeypatch: pytest.MonkeyPatch, env: dict[str, str]
+) -> None:
     monkeypatch.setattr(progress, "DELAY", 0.01)
     for name, value in env.items():
         monkeypatch.setenv(name, value)
@@ -96,15 +100,29 @@ def test_a_pipe_sees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("args", [("check",), ("scan",), ("bom",), ("init", "--force")])
-def test_commands_show_it_on_a_terminal_and_leave_standard_output_alone(tmp_path: Path, args: tuple[str, ...]) -> None:
-    (tmp_path / "clearance.yaml").write_text("project: {purpose: research}\nmodels: {gpt2: {used_for: run}}\n")
+def test_commands_show_it_on_a_terminal_and_leave_standard_output_alone(
+    tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    (tmp_path / "clearance.yaml").write_text(
+        "project: {purpose: research}\nmodels: {gpt2: {used_for: run}}\n"
+    )
     for i in range(200):
-        (tmp_path / f"f{i}.py").write_text('from transformers import AutoModel\nAutoModel.from_pretrained("gpt2")\n')
+        (tmp_path / f"f{i}.py").write_text(
+            'from transformers import AutoModel\nAutoModel.from_pretrained("gpt2")\n'
+        )
     code = "import sys\nfrom clearance import progress\nprogress.DELAY = 0.0\nfrom clearance.cli import main\nmain()"
     env = {name: value for name, value in os.environ.items() if name != "CI"} | {"TERM": "xterm"}
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w") as err:
-        done = subprocess.run([sys.executable, "-c", code, *args], cwd=tmp_path, stdout=subprocess.PIPE, stderr=err, env=env, timeout=120, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", code, *args],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=err,
+            env=env,
+            timeout=120,
+            check=False,
+        )
     told = drained(ours)
 
     assert done.returncode == 0

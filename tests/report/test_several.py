@@ -25,7 +25,14 @@ BAD = "project: {name: second, purpose: commercial, fields: []}\nmodels: {m: {li
 
 
 def clearance(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "clearance", *args], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "clearance", *args],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -41,16 +48,36 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     ("paths", "code"),
-    [(("good", "good"), 0), (("good", "bad"), 1), (("good", "empty"), 4), (("bad", "empty"), 1), (("bad", "broken", "good"), 2), (("nowhere", "empty"), 2)],
+    [
+        (("good", "good"), 0),
+        (("good", "bad"), 1),
+        (("good", "empty"), 4),
+        (("bad", "empty"), 1),
+        (("bad", "broken", "good"), 2),
+        (("nowhere", "empty"), 2),
+    ],
 )
 @pytest.mark.parametrize("fmt", ["text", "sarif"])
-def test_the_exit_code_is_the_worst_one(folder: Path, paths: tuple[str, ...], code: int, fmt: str) -> None:
+def test_the_exit_code_is_the_worst_one(
+    folder: Path, paths: tuple[str, ...], code: int, fmt: str
+) -> None:
     assert clearance(folder, "check", *paths, "--format", fmt).returncode == code
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
 def test_a_bad_path_is_told_and_loses_no_report(folder: Path, fmt: str) -> None:
-    done = clearance(folder, "check", "broken", "bad", "nowhere", "good", "--format", fmt, "--output", "report.out")
+    done = clearance(
+        folder,
+        "check",
+        "broken",
+        "bad",
+        "nowhere",
+        "good",
+        "--format",
+        fmt,
+        "--output",
+        "report.out",
+    )
     text = (folder / "report.out").read_text()
 
     assert (done.returncode, done.stdout) == (2, "")
@@ -63,15 +90,24 @@ def test_text_says_what_to_do_over_all_first(folder: Path) -> None:
     lines = clearance(folder, "check", "good", "bad").stdout.splitlines()
 
     assert lines[0] == "errors to mend in 1 of 2 projects: bad/clearance.yaml"
-    assert [line for line in lines if line.startswith("project ")] == ["project good/clearance.yaml", "project bad/clearance.yaml"]
+    assert [line for line in lines if line.startswith("project ")] == [
+        "project good/clearance.yaml",
+        "project bad/clearance.yaml",
+    ]
     assert lines[-1].startswith("2 projects checked: 1 error")
 
 
 def test_json_is_a_list_that_fits_the_schema(folder: Path) -> None:
-    told = json.loads(clearance(folder, "check", "good", "broken", "bad", "--format", "json").stdout)
+    told = json.loads(
+        clearance(folder, "check", "good", "broken", "bad", "--format", "json").stdout
+    )
 
     jsonschema.Draft202012Validator(SCHEMA).validate(told)
-    assert [one.get("project", {}).get("file") for one in told] == ["good/clearance.yaml", "bad/clearance.yaml", None]
+    assert [one.get("project", {}).get("file") for one in told] == [
+        "good/clearance.yaml",
+        "bad/clearance.yaml",
+        None,
+    ]
     assert (told[2]["path"], told[2]["problem"]["code"]) == ("broken", 2)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.Draft202012Validator(SCHEMA).validate([{"version": "1"}])
@@ -82,21 +118,40 @@ def test_sarif_is_one_run_whose_results_lie_in_their_own_files(folder: Path) -> 
     sarif_pydantic.Sarif.model_validate_json(text)
     (run,) = json.loads(text)["runs"]
 
-    assert {row["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for row in run["results"]} == {"bad/clearance.yaml"}
+    assert {
+        row["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for row in run["results"]
+    } == {"bad/clearance.yaml"}
     assert [one["executionSuccessful"] for one in run["invocations"]] == [True, True, False]
-    assert all(run["tool"]["driver"]["rules"][row["ruleIndex"]]["id"] == row["ruleId"] for row in run["results"])
+    assert all(
+        run["tool"]["driver"]["rules"][row["ruleIndex"]]["id"] == row["ruleId"]
+        for row in run["results"]
+    )
 
 
 def test_junit_has_a_suite_a_project_and_an_error_for_a_bad_path(folder: Path) -> None:
-    parsed = junitparser.JUnitXml.fromstring(clearance(folder, "check", "good", "bad", "broken", "--format", "junit").stdout.encode())
+    parsed = junitparser.JUnitXml.fromstring(
+        clearance(folder, "check", "good", "bad", "broken", "--format", "junit").stdout.encode()
+    )
 
-    assert [(suite.name, suite.failures, suite.errors) for suite in parsed] == [("good/clearance.yaml", 0, 0), ("bad/clearance.yaml", 1, 0), ("broken", 0, 1)]
-    assert (parsed.failures, parsed.errors, parsed.tests) == (1, 1, sum(suite.tests for suite in parsed))
+    assert [(suite.name, suite.failures, suite.errors) for suite in parsed] == [
+        ("good/clearance.yaml", 0, 0),
+        ("bad/clearance.yaml", 1, 0),
+        ("broken", 0, 1),
+    ]
+    assert (parsed.failures, parsed.errors, parsed.tests) == (
+        1,
+        1,
+        sum(suite.tests for suite in parsed),
+    )
 
 
-def test_github_tells_the_errors_of_all_projects_first_and_writes_one_summary(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_github_tells_the_errors_of_all_projects_first_and_writes_one_summary(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(folder / "summary.md"))
-    lines = clearance(folder, "check", "good", "bad", "broken", "--format", "github").stdout.splitlines()
+    lines = clearance(
+        folder, "check", "good", "bad", "broken", "--format", "github"
+    ).stdout.splitlines()
 
     assert lines[0].startswith("::error title=Not checked::broken/clearance.yaml")
     assert lines[1].startswith("::error file=bad/clearance.yaml,")
@@ -104,7 +159,12 @@ def test_github_tells_the_errors_of_all_projects_first_and_writes_one_summary(fo
 
 
 def test_one_page_holds_the_verdict_of_all_the_list_and_each_project(full: Report) -> None:
-    page = Text(render_several(Several((full, replace(full, project=replace(full.project, file="b/clearance.yaml")))), "html"))
+    page = Text(
+        render_several(
+            Several((full, replace(full, project=replace(full.project, file="b/clearance.yaml")))),
+            "html",
+        )
+    )
 
     assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:], strict=False))
     assert page.headings.count(1) == 1
@@ -131,7 +191,9 @@ def test_foreign_text_in_several_reports_is_harmless(full: Report, fmt: str, nam
     lines = [line for line in text.splitlines() if line.lstrip().startswith("::")]
 
     assert UNSAFE.findall(text) == []
-    assert len(lines) == (1 + sum(len(one.findings) for one in told.reports) if fmt == "github" else 0)
+    assert len(lines) == (
+        1 + sum(len(one.findings) for one in told.reports) if fmt == "github" else 0
+    )
     if fmt == "html":
         named = Several((report("name", full), full), (Unchecked("a", "b", "c", "d", 2),))
         assert shape(text) <= shape(render_several(named, fmt))
@@ -146,7 +208,9 @@ def test_help_of_a_rule_in_a_pack_is_the_text_of_its_file(tmp_path: Path) -> Non
         'when: {verdict: forbid, topic: commercial-use}\nmessage: "{target} uses {source}"\n---\n## What it checks\nWhat the house wants.\n## Why it matters\n## Cases\n'
     )
     (tmp_path / "clearance.yaml").write_text(BAD)
-    (run,) = json.loads(clearance(tmp_path, "check", ".", "--pack", "pack", "--format", "sarif").stdout)["runs"]
+    (run,) = json.loads(
+        clearance(tmp_path, "check", ".", "--pack", "pack", "--format", "sarif").stdout
+    )["runs"]
     rules = {row["id"]: row for row in run["tool"]["driver"]["rules"]}
 
     assert rules["HSE001"]["name"] == "HouseLicense"

@@ -28,8 +28,23 @@ def on_terminal(*args: str, columns: int = 80, **env: str) -> str:
     """Return what the command writes to a pseudo-terminal of that width; stderr, where a slow machine sees progress, is not looked at."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    told = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")} | {"TERM": "xterm-256color"} | env
-    with subprocess.Popen([sys.executable, "-m", "clearance", *args], cwd=EXAMPLES, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL, env=told) as process:
+    told = (
+        {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("NO_COLOR", "COLUMNS", "LINES")
+        }
+        | {"TERM": "xterm-256color"}
+        | env
+    )
+    with subprocess.Popen(
+        [sys.executable, "-m", "clearance", *args],
+        cwd=EXAMPLES,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        env=told,
+    ) as process:
         os.close(theirs)
         out = b""
         while True:
@@ -46,10 +61,20 @@ def on_terminal(*args: str, columns: int = 80, **env: str) -> str:
 
 
 def piped(*args: str) -> str:
-    return subprocess.run([sys.executable, "-m", "clearance", *args], cwd=EXAMPLES, capture_output=True, text=True, timeout=120, check=False).stdout
+    return subprocess.run(
+        [sys.executable, "-m", "clearance", *args],
+        cwd=EXAMPLES,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    ).stdout
 
 
-@pytest.mark.parametrize("args", [("student",), ("student", "--verbose"), ("student", "--quiet"), ("student", "bert-squad")])
+@pytest.mark.parametrize(
+    "args",
+    [("student",), ("student", "--verbose"), ("student", "--quiet"), ("student", "bert-squad")],
+)
 def test_a_terminal_gets_the_words_of_the_pipe_in_color(args: tuple[str, ...]) -> None:
     drawn = on_terminal("check", *args, columns=100)
 
@@ -78,7 +103,12 @@ def test_a_place_links_to_its_file_and_a_license_to_its_page() -> None:
     assert ";https://github.com/meta-llama/llama/blob/main/LICENSE\x1b\\" in drawn
 
 
-MARKUP = {"markup": "[red]x[/red] [link=https://evil.example]y[/link] [bold", "emoji": ":smiley: :warning:", "closing": "[/] [/dim]", "wide": "模型" * 40}
+MARKUP = {
+    "markup": "[red]x[/red] [link=https://evil.example]y[/link] [bold",
+    "emoji": ":smiley: :warning:",
+    "closing": "[/] [/dim]",
+    "wide": "模型" * 40,
+}
 
 
 @pytest.mark.parametrize("name", sorted({**HOSTILE, **MARKUP}))
@@ -88,12 +118,27 @@ def test_foreign_text_neither_draws_nor_links_nor_vanishes(name: str, full: Repo
     plain = ESCAPE.sub("", drawn)
 
     assert UNSAFE.findall(plain) == []
-    assert {one for one in re.findall(r"\x1b\]8;[^;]*;([^\x1b]*)\x1b", drawn) if "evil" in one} == set()
-    assert re.sub(r"\s", "", plain) == re.sub(r"\s", "", render(told, "text", width=50, verbose=True))
+    assert {
+        one for one in re.findall(r"\x1b\]8;[^;]*;([^\x1b]*)\x1b", drawn) if "evil" in one
+    } == set()
+    assert re.sub(r"\s", "", plain) == re.sub(
+        r"\s", "", render(told, "text", width=50, verbose=True)
+    )
 
 
-@pytest.mark.parametrize("args", [("explain", "llama2"), ("explain", "OUT001"), ("explain", "gpt2"), ("openness", "student"), ("scan", "student")])
-def test_other_commands_fit_the_terminal_and_say_the_words_of_the_pipe(args: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("explain", "llama2"),
+        ("explain", "OUT001"),
+        ("explain", "gpt2"),
+        ("openness", "student"),
+        ("scan", "student"),
+    ],
+)
+def test_other_commands_fit_the_terminal_and_say_the_words_of_the_pipe(
+    args: tuple[str, ...],
+) -> None:
     drawn = on_terminal(*args, columns=60)
     plain = ESCAPE.sub("", drawn)
 

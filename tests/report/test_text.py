@@ -29,7 +29,11 @@ def test_the_same_of_three_things_is_one_list(judge: Judge, license: str, line: 
 
 
 def test_what_two_things_have_is_told_of_each(judge: Judge) -> None:
-    told = text.render(judge("project: {purpose: research, fields: []}\ndatasets: {a: {license: none, used_for: run}, b: {license: none, used_for: run}}\n"))
+    told = text.render(
+        judge(
+            "project: {purpose: research, fields: []}\ndatasets: {a: {license: none, used_for: run}, b: {license: none, used_for: run}}\n"
+        )
+    )
 
     assert "LIC001 [contested] a: " in told
     assert "LIC001 [contested] b: " in told
@@ -37,7 +41,11 @@ def test_what_two_things_have_is_told_of_each(judge: Judge) -> None:
 
 def test_what_touches_a_thing_of_ours_stays_with_it(judge: Judge) -> None:
     sets = "".join(f"  d{i}: {{license: none, used_for: run}}\n" for i in range(3))
-    told = text.render(judge(f"project: {{purpose: research, fields: []}}\nmodels: {{m: {{ours: true, trained_on: d0}}}}\ndatasets:\n{sets}"))
+    told = text.render(
+        judge(
+            f"project: {{purpose: research, fields: []}}\nmodels: {{m: {{ours: true, trained_on: d0}}}}\ndatasets:\n{sets}"
+        )
+    )
 
     assert " 3 things are used that have no license" in told
     assert "LIC001 [contested] m: nothing permits to train d0" in told
@@ -53,7 +61,11 @@ releases:
   - {artifact: tuned, as: zz/tuned, license: mit}
 """)
     told = text.render(report)
-    errors = {(finding.artifact, finding.certainty) for finding in report.findings if finding.severity == "error"}
+    errors = {
+        (finding.artifact, finding.certainty)
+        for finding in report.findings
+        if finding.severity == "error"
+    }
 
     assert ("release:zz/tuned", "settled") in errors
     assert ("release:repository", "contested") in errors

@@ -31,6 +31,8 @@ def ids(scan_text: Scanner) -> Callable[[str, str], set[str]]:
     """Return a function from file name and text to `kind id` of what is used."""
 
     def run(name: str, text: str) -> set[str]:
-        return {f"{one.kind} {one.id}" for one in scan_text(name, text).references if one.role == "use"}
+        return {
+            f"{one.kind} {one.id}" for one in scan_text(name, text).references if one.role == "use"
+        }
 
     return run

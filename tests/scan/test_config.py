@@ -15,7 +15,11 @@ REFERENCES = [
     ("a.yaml", "datasets:\n  - path: acme/birds\n    type: alpaca", "dataset acme/birds"),
     ("a.yaml", "pretraining_dataset:\n  - path: wikitext", "dataset wikitext"),
     ("a.yaml", "dataset_mixer:\n  acme/birds: 0.5\n  acme/bees: 1.0", "dataset acme/bees"),
-    ("a.yaml", "dataset_mixture:\n  datasets:\n    - id: acme/birds\n      split: train", "dataset acme/birds"),
+    (
+        "a.yaml",
+        "dataset_mixture:\n  datasets:\n    - id: acme/birds\n      split: train",
+        "dataset acme/birds",
+    ),
     ("a.yaml", "datasets: [acme/birds, acme/bees]", "dataset acme/bees"),
     ("a.yaml", "model:\n  name: acme/owl", "model acme/owl"),
     ("a.yaml", "models:\n  - model: acme/owl\n  - model: acme/crow", "model acme/crow"),
@@ -29,8 +33,16 @@ REFERENCES = [
     ("a.yaml", "f: !function utils.f\nbase_model: acme/owl\n", "model acme/owl"),
     ("a.yaml", "x: {{ y }}\nbase_model: acme/owl\n", "model acme/owl"),
     ("a.yaml", "args:\n  - --model\n  - acme/owl-7b\n", "model acme/owl-7b"),
-    ("compose.yaml", "services:\n  a:\n    environment:\n      - MODEL_ID=acme/owl-7b\n", "model acme/owl-7b"),
-    ("compose.yaml", "services:\n  a:\n    command: --model acme/owl-7b --port 80\n", "model acme/owl-7b"),
+    (
+        "compose.yaml",
+        "services:\n  a:\n    environment:\n      - MODEL_ID=acme/owl-7b\n",
+        "model acme/owl-7b",
+    ),
+    (
+        "compose.yaml",
+        "services:\n  a:\n    command: --model acme/owl-7b --port 80\n",
+        "model acme/owl-7b",
+    ),
     (
         ".github/workflows/a.yml",
         "jobs:\n  a:\n    steps:\n      - run: |\n          hf download acme/owl\n",
@@ -38,7 +50,11 @@ REFERENCES = [
     ),
     ("a.json", '{"model": {"pretrained_model_name_or_path": "acme/owl"}}', "model acme/owl"),
     ("dataset_info.json", '{"birds": {"hf_hub_url": "acme/birds"}}', "dataset acme/birds"),
-    ("devcontainer.json", '{\n// a note\n"containerEnv": {"MODEL_ID": "acme/owl",},\n}', "model acme/owl"),
+    (
+        "devcontainer.json",
+        '{\n// a note\n"containerEnv": {"MODEL_ID": "acme/owl",},\n}',
+        "model acme/owl",
+    ),
     ("model2path.json", '{"small": "acme/owl-7b", "large": "acme/owl-70b"}', "model acme/owl-70b"),
     ("conf/model/small.yaml", "name_or_path: gpt2-large", "model gpt2-large"),
     ("config/dataset/birds.yaml", "path: acme/birds", "dataset acme/birds"),
@@ -64,7 +80,10 @@ NOTHING = [
     ("a.yaml", "datasets:\n  - path: <your-dataset-id>\n"),
     ("a.yaml", "datasets:\n  - mountPath: /data\n    source:\n      cluster: acme/birds\n"),
     ("a.json", '{"content_type": "application/json"}'),
-    ("pyproject.toml", '[project]\nname = "a"\nclassifiers = ["Intended Audience :: Science/Research"]\n'),
+    (
+        "pyproject.toml",
+        '[project]\nname = "a"\nclassifiers = ["Intended Audience :: Science/Research"]\n',
+    ),
     ("a.yaml", "tokenizer_type: BertTokenizer"),
     ("conf/logger/a.yaml", "path: acme/birds"),
     ("conf/model/a.yaml", "path: checkpoints/owl"),
@@ -85,10 +104,18 @@ def test_config_without_reference_gives_nothing(ids: Ids, name: str, source: str
 
 
 def test_the_name_of_a_configuration_is_no_data_set(ids: Ids) -> None:
-    assert ids("a.yaml", "dataset_path: acme/suite\ndataset_name: gsm8k\n") == {"dataset acme/suite"}
+    assert ids("a.yaml", "dataset_path: acme/suite\ndataset_name: gsm8k\n") == {
+        "dataset acme/suite"
+    }
 
 
 @pytest.mark.parametrize(("name", "line"), [("a.yaml", 3), ("a.json", 3)])
-def test_a_value_stands_at_its_line(scan_text: Callable[[str, str], object], name: str, line: int) -> None:
-    text = "a: 1\nb: 2\nbase_model: acme/owl\n" if name == "a.yaml" else '{"a": 1,\n"b": 2,\n"base_model": "acme/owl"}'
+def test_a_value_stands_at_its_line(
+    scan_text: Callable[[str, str], object], name: str, line: int
+) -> None:
+    text = (
+        "a: 1\nb: 2\nbase_model: acme/owl\n"
+        if name == "a.yaml"
+        else '{"a": 1,\n"b": 2,\n"base_model": "acme/owl"}'
+    )
     assert [one.line for one in scan_text(name, text).references] == [line]  # type: ignore[attr-defined]

@@ -14,14 +14,26 @@ REFERENCES = [
     ("```python\nM.from_pretrained('acme/owl',\n  ...\n```", "model acme/owl"),
     ("```bash\n$ python t.py --base_model acme/owl\n```", "model acme/owl"),
     ("```\nhf download acme/owl\n```", "model acme/owl"),
-    ("```Shell\nCUDA_VISIBLE_DEVICES=0 python t.py \\\n  --model-path acme/owl\n```", "model acme/owl"),
+    (
+        "```Shell\nCUDA_VISIBLE_DEVICES=0 python t.py \\\n  --model-path acme/owl\n```",
+        "model acme/owl",
+    ),
     ("```yaml\ndatasets:\n  - path: acme/birds\n```", "dataset acme/birds"),
     ("# Use\n    tool --model acme/owl --x 1\n", "model acme/owl"),
     ("Use `llm -m gpt-4o hello` for this.", "api-model gpt-4o"),
     ("Run `ollama pull llama3` first.", "model ollama:llama3"),
-    ("Please download the [data](https://huggingface.co/datasets/acme/birds).", "dataset acme/birds"),
-    ("1. Download [`a`](http://acme.org/zips/birds.zip) and unzip it.", "dataset http://acme.org/zips/birds.zip"),
-    ("Download the images:\n\n- Birds: [a](https://acme.org/birds.zip)\n", "dataset https://acme.org/birds.zip"),
+    (
+        "Please download the [data](https://huggingface.co/datasets/acme/birds).",
+        "dataset acme/birds",
+    ),
+    (
+        "1. Download [`a`](http://acme.org/zips/birds.zip) and unzip it.",
+        "dataset http://acme.org/zips/birds.zip",
+    ),
+    (
+        "Download the images:\n\n- Birds: [a](https://acme.org/birds.zip)\n",
+        "dataset https://acme.org/birds.zip",
+    ),
     (
         "Download links:\n- [here](https://drive.google.com/open?id=1abc)",
         "dataset https://drive.google.com/open?id=1abc",
@@ -29,10 +41,22 @@ REFERENCES = [
     ("Download the weights [here](https://acme.org/owl.pth).", "model https://acme.org/owl.pth"),
     ("```python\npython train.py --base_model acme/owl --out {folder}\n```", "model acme/owl"),
     ("2. Get the owl model from https://huggingface.co/acme/owl", "model acme/owl"),
-    ("```python\n# eight at a time\npython train.py --base_model acme/owl \\\n  --lr 1\n```", "model acme/owl"),
-    ("The birds can be downloaded from\n[here](https://acme.org/birds.zip).", "dataset https://acme.org/birds.zip"),
-    ("Download the weights from the hub.\n\n| small |\n|---|\n| [get](https://huggingface.co/acme/owl/tree/main) |\n", "model acme/owl"),
-    ("- [a.safetensors](https://huggingface.co/acme/owl/resolve/main/a.safetensors), the small one", "model acme/owl"),
+    (
+        "```python\n# eight at a time\npython train.py --base_model acme/owl \\\n  --lr 1\n```",
+        "model acme/owl",
+    ),
+    (
+        "The birds can be downloaded from\n[here](https://acme.org/birds.zip).",
+        "dataset https://acme.org/birds.zip",
+    ),
+    (
+        "Download the weights from the hub.\n\n| small |\n|---|\n| [get](https://huggingface.co/acme/owl/tree/main) |\n",
+        "model acme/owl",
+    ),
+    (
+        "- [a.safetensors](https://huggingface.co/acme/owl/resolve/main/a.safetensors), the small one",
+        "model acme/owl",
+    ),
     ("---\nbase_model: acme/owl\ndatasets: [acme/birds]\n---\n# Card\n", "dataset acme/birds"),
 ]
 
@@ -63,7 +87,9 @@ def test_prose_gives_nothing(ids: Ids, source: str) -> None:
 
 
 def test_code_within_a_line_opens_no_block(ids: Ids) -> None:
-    assert ids("README.md", "```python a.py```\n\n```\nhf download acme/owl\n```\n") == {"model acme/owl"}
+    assert ids("README.md", "```python a.py```\n\n```\nhf download acme/owl\n```\n") == {
+        "model acme/owl"
+    }
 
 
 def test_blocks_of_restructured_text_are_code(ids: Ids) -> None:
@@ -71,6 +97,8 @@ def test_blocks_of_restructured_text_are_code(ids: Ids) -> None:
     assert ids("a.rst", text) == {"model acme/owl"}
 
 
-def test_what_a_document_tells_to_download_is_of_low_confidence(scan_text: Callable[[str, str], object]) -> None:
+def test_what_a_document_tells_to_download_is_of_low_confidence(
+    scan_text: Callable[[str, str], object],
+) -> None:
     result = scan_text("README.md", "Please download https://acme.org/birds.zip first.")
     assert [(one.line, one.confidence) for one in result.references] == [(1, "low")]  # type: ignore[attr-defined]

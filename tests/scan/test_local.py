@@ -32,7 +32,9 @@ def gguf_bytes(pairs: dict[str, Any]) -> bytes:
 
 def safetensors_bytes(meta: dict[str, str]) -> bytes:
     """Return a safetensors file whose weights are cut off."""
-    header = json.dumps({"__metadata__": meta, "w": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}).encode()
+    header = json.dumps(
+        {"__metadata__": meta, "w": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}
+    ).encode()
     return struct.pack("<Q", len(header)) + header
 
 
@@ -54,7 +56,12 @@ def test_an_adapter_names_its_base(tmp_path: Path) -> None:
 def test_a_configuration_names_where_it_came_from(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"_name_or_path": "acme/owl", "model_type": "x"}')
     (found,) = local_models(tmp_path)
-    assert (found.path, found.bases, found.place, found.how) == (".", ("acme/owl",), "config.json", "finetune")
+    assert (found.path, found.bases, found.place, found.how) == (
+        ".",
+        ("acme/owl",),
+        "config.json",
+        "finetune",
+    )
 
 
 def test_a_card_gives_license_and_data(tmp_path: Path) -> None:
@@ -62,7 +69,11 @@ def test_a_card_gives_license_and_data(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text(card)
     (tmp_path / "model.safetensors").write_bytes(safetensors_bytes({}))
     (found,) = local_models(tmp_path)
-    assert (found.bases, found.license, found.datasets) == (("acme/owl",), "owl-license", ("acme/birds",))
+    assert (found.bases, found.license, found.datasets) == (
+        ("acme/owl",),
+        "owl-license",
+        ("acme/birds",),
+    )
 
 
 def test_a_header_of_gguf_gives_license_and_base(tmp_path: Path) -> None:
@@ -74,12 +85,18 @@ def test_a_header_of_gguf_gives_license_and_base(tmp_path: Path) -> None:
     }
     (tmp_path / "owl.gguf").write_bytes(gguf_bytes(pairs))
     (found,) = local_models(tmp_path)
-    assert (found.bases, found.license, found.datasets) == (("acme/owl",), "apache-2.0", ("acme/birds",))
+    assert (found.bases, found.license, found.datasets) == (
+        ("acme/owl",),
+        "apache-2.0",
+        ("acme/birds",),
+    )
     assert (found.place, found.how) == ("owl.gguf", "quantize")
 
 
 def test_metadata_of_safetensors_is_read(tmp_path: Path) -> None:
-    (tmp_path / "a.safetensors").write_bytes(safetensors_bytes({"base_model": "acme/owl", "license": "mit"}))
+    (tmp_path / "a.safetensors").write_bytes(
+        safetensors_bytes({"base_model": "acme/owl", "license": "mit"})
+    )
     (found,) = local_models(tmp_path)
     assert (found.bases, found.license) == (("acme/owl",), "mit")
 
@@ -88,7 +105,12 @@ def test_a_model_that_tells_nothing_of_itself_is_there_all_the_same(tmp_path: Pa
     (tmp_path / "config.json").write_text('{"architectures": ["Owl"]}')
     (tmp_path / "model.bin").write_bytes(b"x")
     (found,) = local_models(tmp_path)
-    assert (found.place, found.bases, found.license, found.weights) == ("config.json", (), "", ("model.bin",))
+    assert (found.place, found.bases, found.license, found.weights) == (
+        "config.json",
+        (),
+        "",
+        ("model.bin",),
+    )
 
 
 def test_an_ordinary_repository_has_no_local_model(tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ def test_a_hub_id_is_told_from_other_pairs(text: str, expected: bool) -> None:
     assert is_hub_id(text) is expected
 
 
-@pytest.mark.parametrize("text", ["<name>", "{model}", "your-model", "path/to/x", "org/model", "xxx", "$MODEL", "..."])
+@pytest.mark.parametrize(
+    "text", ["<name>", "{model}", "your-model", "path/to/x", "org/model", "xxx", "$MODEL", "..."]
+)
 def test_placeholders_are_known(text: str) -> None:
     assert is_placeholder(text)
 
@@ -79,7 +81,10 @@ def test_the_provider_of_an_api_model_is_known(text: str, expected: str) -> None
         ("https://huggingface.co/datasets/acme/birds/resolve/main/a.png", None),
         ("https://tfhub.dev/acme/owl/1", ("model", "https://tfhub.dev/acme/owl/1")),
         ("https://acme.org/owl.pth?download=1", ("model", "https://acme.org/owl.pth?download=1")),
-        ("https://acme.org/datasets/owl-embedded.pt", ("dataset", "https://acme.org/datasets/owl-embedded.pt")),
+        (
+            "https://acme.org/datasets/owl-embedded.pt",
+            ("dataset", "https://acme.org/datasets/owl-embedded.pt"),
+        ),
         ("http://acme.org/glove.6B.zip", ("model", "http://acme.org/glove.6B.zip")),
         ("https://acme.org/a.whl", None),
         ("https://acme.org/", None),
@@ -87,7 +92,9 @@ def test_the_provider_of_an_api_model_is_known(text: str, expected: str) -> None
         ("https://acme.org/<name>.zip", None),
     ],
 )
-def test_urls_of_models_and_data_are_told_from_others(url: str, expected: tuple[str, str] | None) -> None:
+def test_urls_of_models_and_data_are_told_from_others(
+    url: str, expected: tuple[str, str] | None
+) -> None:
     assert read_url(url) == expected
 
 
@@ -115,7 +122,9 @@ def test_keys_tell_the_kind(path: tuple[str, ...], kind: str | None) -> None:
 
 def test_the_filter_knows_every_telling_word() -> None:
     table = tables.load("keys")["words"]
-    unknown = [word for words in table.values() for word in words if len(word) > 2 and not passes(word)]
+    unknown = [
+        word for words in table.values() for word in words if len(word) > 2 and not passes(word)
+    ]
     assert unknown == []
 
 
@@ -123,4 +132,8 @@ def test_every_table_loads() -> None:
     assert tables.calls()
     assert tables.members()
     assert tables.commands()
-    assert all(rule.slot.kind in ("model", "dataset", "api-model") for rules in tables.calls().values() for rule in rules)
+    assert all(
+        rule.slot.kind in ("model", "dataset", "api-model")
+        for rules in tables.calls().values()
+        for rule in rules
+    )

@@ -40,7 +40,9 @@ def test_cells_are_read(ids: Ids, cells: list[str | tuple[str, str]], expected: 
     assert ids("a.ipynb", notebook(*cells)) == expected
 
 
-def test_a_reference_stands_at_its_line_of_the_file(scan_text: Callable[[str, str], object]) -> None:
+def test_a_reference_stands_at_its_line_of_the_file(
+    scan_text: Callable[[str, str], object],
+) -> None:
     text = notebook("import x", "a = 1\nM.from_pretrained('acme/owl')")
     (reference,) = scan_text("a.ipynb", text).references  # type: ignore[attr-defined]
     assert "acme/owl" in text.splitlines()[reference.line - 1]
@@ -58,6 +60,10 @@ def test_a_line_of_two_megabytes_survives(ids: Ids) -> None:
     assert ids("a.ipynb", json.dumps(raw)) == {"model acme/owl"}
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "null", '{"cells": 3}', '{"cells": [3, {"source": 4}]}', ""])
-def test_a_broken_notebook_stops_nothing(scan_text: Callable[[str, str], object], text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["{", "[]", "null", '{"cells": 3}', '{"cells": [3, {"source": 4}]}', ""]
+)
+def test_a_broken_notebook_stops_nothing(
+    scan_text: Callable[[str, str], object], text: str
+) -> None:
     assert scan_text("a.ipynb", text + " model").references == ()  # type: ignore[attr-defined]

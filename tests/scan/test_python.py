@@ -18,7 +18,10 @@ REFERENCES = [
     ("load_dataset(path='acme/birds')", "dataset acme/birds"),
     ("hf_hub_download(repo_id='acme/owl-7b', filename='a.bin')", "model acme/owl-7b"),
     ("snapshot_download('acme/birds', repo_type='dataset')", "dataset acme/birds"),
-    ("from transformers import pipeline\npipeline('summarization', model='acme/owl')", "model acme/owl"),
+    (
+        "from transformers import pipeline\npipeline('summarization', model='acme/owl')",
+        "model acme/owl",
+    ),
     ("SentenceTransformer('all-MiniLM-L6-v2')", "model sentence-transformers/all-MiniLM-L6-v2"),
     ("SentenceTransformer('bert-base-uncased')", "model bert-base-uncased"),
     ("CrossEncoder('acme/cross-owl')", "model acme/cross-owl"),
@@ -34,11 +37,20 @@ REFERENCES = [
     ("p.add_argument('-m', '--backend', choices=['gpt-4', 'other'])", "api-model gpt-4"),
     ("@click.option('--dataset', default='acme/birds')\ndef f(dataset): ...", "dataset acme/birds"),
     ("flags.DEFINE_string('bert_model', 'acme/owl', 'help')", "model acme/owl"),
-    ("@dataclass\nclass A:\n    model_name: str = field(default='acme/owl-7b')", "model acme/owl-7b"),
+    (
+        "@dataclass\nclass A:\n    model_name: str = field(default='acme/owl-7b')",
+        "model acme/owl-7b",
+    ),
     ("class S(BaseModel):\n    model: str = Field('gpt-4', description='x')", "api-model gpt-4"),
     ("class S(BaseModel):\n    tokenizer: str = Field(default='acme/owl')", "model acme/owl"),
-    ("def load(name):\n    return M.from_pretrained(name)\nload('acme/owl-7b')", "model acme/owl-7b"),
-    ("class A:\n    def __init__(self, n):\n        self.x = M.from_pretrained(n)\nA('acme/owl')", "model acme/owl"),
+    (
+        "def load(name):\n    return M.from_pretrained(name)\nload('acme/owl-7b')",
+        "model acme/owl-7b",
+    ),
+    (
+        "class A:\n    def __init__(self, n):\n        self.x = M.from_pretrained(n)\nA('acme/owl')",
+        "model acme/owl",
+    ),
     ("m = os.environ.get('MODEL', 'acme/owl-7b')\nM.from_pretrained(m)", "model acme/owl-7b"),
     ("def f(m=None):\n    M.from_pretrained(m or 'acme/owl')", "model acme/owl"),
     ("x = 'acme/owl-a' if big else 'acme/owl-b'\nM.from_pretrained(x)", "model acme/owl-b"),
@@ -71,59 +83,125 @@ REFERENCES = [
     ("MODEL = 'text-embedding-3-small'", "api-model text-embedding-3-small"),
     ("MODEL = 'chatgpt-4o-latest'", "api-model chatgpt-4o-latest"),
     ("MODEL = 'open-mistral-7b'", "api-model open-mistral-7b"),
-    ("MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0'", "api-model us.anthropic.claude-3-haiku-20240307-v1:0"),
+    (
+        "MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0'",
+        "api-model us.anthropic.claude-3-haiku-20240307-v1:0",
+    ),
     ("init_chat_model('openai:gpt-4o')", "api-model gpt-4o"),
-    ("T = {'a': ModelConfig(id='anthropic:claude-3-opus-20240229', name='A')}", "api-model claude-3-opus-20240229"),
+    (
+        "T = {'a': ModelConfig(id='anthropic:claude-3-opus-20240229', name='A')}",
+        "api-model claude-3-opus-20240229",
+    ),
     # zoos
-    ("import torch\ntorch.hub.load('acme/owl:main', 'owl_small')", "model torch.hub:acme/owl:owl_small"),
+    (
+        "import torch\ntorch.hub.load('acme/owl:main', 'owl_small')",
+        "model torch.hub:acme/owl:owl_small",
+    ),
     ("from torchvision import datasets as d\nd.CIFAR10('x')", "dataset torchvision:CIFAR10"),
     ("from torchvision.datasets import MNIST as M\nM('x')", "dataset torchvision:MNIST"),
     ("import torchvision.models as m\nm.resnet50(pretrained=True)", "model torchvision:resnet50"),
-    ("import torchvision\ntorchvision.models.vit_b_16(weights='DEFAULT')", "model torchvision:vit_b_16"),
+    (
+        "import torchvision\ntorchvision.models.vit_b_16(weights='DEFAULT')",
+        "model torchvision:vit_b_16",
+    ),
     ("import torchaudio\nb = torchaudio.pipelines.HUBERT_BASE", "model torchaudio:HUBERT_BASE"),
-    ("import timm\ntimm.create_model('vit_base_patch16_224', pretrained=True)", "model timm:vit_base_patch16_224"),
+    (
+        "import timm\ntimm.create_model('vit_base_patch16_224', pretrained=True)",
+        "model timm:vit_base_patch16_224",
+    ),
     (
         "import open_clip\nopen_clip.create_model_and_transforms('ViT-B-32', pretrained='openai')",
         "model open_clip:ViT-B-32:openai",
     ),
-    ("import tensorflow_hub as hub\nhub.load('https://tfhub.dev/acme/owl/1')", "model https://tfhub.dev/acme/owl/1"),
+    (
+        "import tensorflow_hub as hub\nhub.load('https://tfhub.dev/acme/owl/1')",
+        "model https://tfhub.dev/acme/owl/1",
+    ),
     ("import spacy\nspacy.load('en_core_web_sm')", "model spacy:en_core_web_sm"),
     ("import nltk\nnltk.download('punkt')", "dataset nltk:punkt"),
     ("import tensorflow_datasets as tfds\ntfds.load('mnist')", "dataset tfds:mnist"),
     ("from wilds import get_dataset\nget_dataset(dataset='fmow')", "dataset wilds:fmow"),
     ("import ir_datasets\nir_datasets.load('beir/arguana')", "dataset ir_datasets:beir/arguana"),
-    ("import gensim.downloader as api\napi.load('glove-wiki-gigaword-50')", "model gensim:glove-wiki-gigaword-50"),
+    (
+        "import gensim.downloader as api\napi.load('glove-wiki-gigaword-50')",
+        "model gensim:glove-wiki-gigaword-50",
+    ),
     ("import whisper\nwhisper.load_model('base')", "model whisper:base"),
-    ("from faster_whisper import WhisperModel\nWhisperModel('large-v2')", "model faster-whisper:large-v2"),
+    (
+        "from faster_whisper import WhisperModel\nWhisperModel('large-v2')",
+        "model faster-whisper:large-v2",
+    ),
     ("import clip\nclip.load('ViT-B/32')", "model openai-clip:ViT-B/32"),
     ("from ultralytics import YOLO\nYOLO('yolov8n.pt')", "model ultralytics:yolov8n.pt"),
     ("from keras.applications import VGG16\nVGG16()", "model keras:VGG16"),
-    ("from sklearn.datasets import fetch_20newsgroups\nfetch_20newsgroups()", "dataset sklearn:20newsgroups"),
+    (
+        "from sklearn.datasets import fetch_20newsgroups\nfetch_20newsgroups()",
+        "dataset sklearn:20newsgroups",
+    ),
     # URLs
     (
         "def f():\n    url_ckpt = 'https://cloud.acme.org/f/0123456789abcdef/?dl=1'\n    download_url(url_ckpt, 'x')",
         "model https://cloud.acme.org/f/0123456789abcdef/?dl=1",
     ),
-    ("MODELS = ['acme/owl', 'acme/crow']\nif x in MODELS:\n    pass\nfor m in MODELS:\n    run(m)", "model acme/owl"),
+    (
+        "MODELS = ['acme/owl', 'acme/crow']\nif x in MODELS:\n    pass\nfor m in MODELS:\n    run(m)",
+        "model acme/owl",
+    ),
     ("fetch_url('https://acme.org/owl/image_cond.pt')", "model https://acme.org/owl/image_cond.pt"),
     ("from pydantic_ai import Agent\nAgent('openai:gpt-4o')", "api-model gpt-4o"),
-    ("from flair.models import SequenceTagger\nSequenceTagger.load('acme/owl-english')", "model acme/owl-english"),
-    ("from bert_score import score\nscore(a, b, model_type='acme/owl-mnli')", "model acme/owl-mnli"),
+    (
+        "from flair.models import SequenceTagger\nSequenceTagger.load('acme/owl-english')",
+        "model acme/owl-english",
+    ),
+    (
+        "from bert_score import score\nscore(a, b, model_type='acme/owl-mnli')",
+        "model acme/owl-mnli",
+    ),
     ("from comet import download_model\ndownload_model('acme/owl-da')", "model acme/owl-da"),
-    ("from insightface.app import FaceAnalysis\nFaceAnalysis(name='buffalo_l')", "model insightface:buffalo_l"),
+    (
+        "from insightface.app import FaceAnalysis\nFaceAnalysis(name='buffalo_l')",
+        "model insightface:buffalo_l",
+    ),
     ("import stanza\nstanza.download('en')", "model stanza:en"),
-    ("model = dict(backbone=dict(checkpoint='torchvision://resnet50'))", "model torchvision:resnet50"),
-    ("URL = 'https://files.acme.org/checkpoint/owl.cp'", "model https://files.acme.org/checkpoint/owl.cp"),
-    ("M = [{'id': 'mistral-7b-instruct', 'provider': 'perplexity'}]\nmodel = 'mistral-7b-instruct'", "api-model mistral-7b-instruct"),
+    (
+        "model = dict(backbone=dict(checkpoint='torchvision://resnet50'))",
+        "model torchvision:resnet50",
+    ),
+    (
+        "URL = 'https://files.acme.org/checkpoint/owl.cp'",
+        "model https://files.acme.org/checkpoint/owl.cp",
+    ),
+    (
+        "M = [{'id': 'mistral-7b-instruct', 'provider': 'perplexity'}]\nmodel = 'mistral-7b-instruct'",
+        "api-model mistral-7b-instruct",
+    ),
     ("import os\nos.system('hf download acme/owl')", "model acme/owl"),
     ("import subprocess as s\ns.run(['vllm', 'serve', 'acme/owl'])", "model acme/owl"),
-    ("import os\nos.system(f'wget https://acme.org/owl.ckpt -O {out}')", "model https://acme.org/owl.ckpt"),
-    ("import subprocess\nsubprocess.run(['bash', '-c', 'ollama pull llama3'])", "model ollama:llama3"),
-    ("name = 'small.pth'\nM.from_pretrained(f\"acme/owl_{name.replace('.pth', '')}\")", "model acme/owl_small"),
+    (
+        "import os\nos.system(f'wget https://acme.org/owl.ckpt -O {out}')",
+        "model https://acme.org/owl.ckpt",
+    ),
+    (
+        "import subprocess\nsubprocess.run(['bash', '-c', 'ollama pull llama3'])",
+        "model ollama:llama3",
+    ),
+    (
+        "name = 'small.pth'\nM.from_pretrained(f\"acme/owl_{name.replace('.pth', '')}\")",
+        "model acme/owl_small",
+    ),
     ("URL = 'https://files.acme.org/owl/model.pt'", "model https://files.acme.org/owl/model.pt"),
-    ("http_get('https://acme.org/data/birds.tsv.gz', 'x')", "dataset https://acme.org/data/birds.tsv.gz"),
-    ("u = 'https://acme.org/d/'\nn = 'birds.zip'\nhttp_get(u + n)", "dataset https://acme.org/d/birds.zip"),
-    ("read_csv('https://huggingface.co/datasets/acme/birds/resolve/main/a.csv')", "dataset acme/birds"),
+    (
+        "http_get('https://acme.org/data/birds.tsv.gz', 'x')",
+        "dataset https://acme.org/data/birds.tsv.gz",
+    ),
+    (
+        "u = 'https://acme.org/d/'\nn = 'birds.zip'\nhttp_get(u + n)",
+        "dataset https://acme.org/d/birds.zip",
+    ),
+    (
+        "read_csv('https://huggingface.co/datasets/acme/birds/resolve/main/a.csv')",
+        "dataset acme/birds",
+    ),
     ("x = 'https://huggingface.co/acme/owl/resolve/main/model.safetensors'", "model acme/owl"),
 ]
 
@@ -179,7 +257,9 @@ def test_python_without_reference_gives_nothing(ids: Ids, source: str) -> None:
     assert ids("a.py", source) == set()
 
 
-def test_a_reference_stands_at_the_line_of_its_string(scan_text: Callable[[str, str], object]) -> None:
+def test_a_reference_stands_at_the_line_of_its_string(
+    scan_text: Callable[[str, str], object],
+) -> None:
     result = scan_text("a.py", "NAME = (\n  'acme/owl-7b'\n)\n\nM.from_pretrained(\n  NAME,\n)\n")
     assert [(one.line, one.id) for one in result.references] == [(2, "acme/owl-7b")]  # type: ignore[attr-defined]
 
@@ -204,7 +284,10 @@ def test_a_call_spread_over_lines_is_read_without_a_parser(ids: Ids) -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("import { openai } from '@ai-sdk/openai'\nconst r = go({ model: openai('gpt-4o') })", {"api-model gpt-4o"}),
+        (
+            "import { openai } from '@ai-sdk/openai'\nconst r = go({ model: openai('gpt-4o') })",
+            {"api-model gpt-4o"},
+        ),
         ("const model = process.env.MODEL ?? 'gpt-4o-mini'", {"api-model gpt-4o-mini"}),
         ("const word = google('weather')", set()),
     ],

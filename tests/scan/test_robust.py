@@ -36,7 +36,9 @@ def write(root: Path, name: str, data: bytes | str) -> None:
         ("a.ipynb", '{"cells": "model acme/owl', "does not parse as notebook, read line by line"),
     ],
 )
-def test_a_file_that_is_not_read_is_named(tmp_path: Path, name: str, data: bytes | str, why: str) -> None:
+def test_a_file_that_is_not_read_is_named(
+    tmp_path: Path, name: str, data: bytes | str, why: str
+) -> None:
     write(tmp_path, name, data)
     write(tmp_path, "good.py", GOOD)
     result = scan(tmp_path)
@@ -85,7 +87,9 @@ def test_what_may_not_be_read_is_named(tmp_path: Path) -> None:
     assert {one.path for one in result.skipped} == {"a", "c.py"}
 
 
-def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_listed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tmp_path, "good.py", GOOD)
     (tmp_path / "shut").mkdir()
     real = os.scandir
@@ -111,7 +115,9 @@ def test_deep_nesting_stops_nothing(tmp_path: Path) -> None:
 
 
 def test_aliases_that_multiply_are_walked_once(tmp_path: Path) -> None:
-    lines = ["a0: &a0 [acme/owl]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    lines = ["a0: &a0 [acme/owl]"] + [
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)
+    ]
     write(tmp_path, "models.yaml", "\n".join(lines))
     start = time.monotonic()
     scan(tmp_path)
@@ -120,7 +126,10 @@ def test_aliases_that_multiply_are_walked_once(tmp_path: Path) -> None:
 
 def test_constants_that_multiply_end(tmp_path: Path) -> None:
     lines = ["a0 = 'acme/x' if q else 'acme/y'"]
-    lines += [f"a{n} = a{n - 1} + a{n - 1} if q else f'{{a{n - 1}}}{{a{n - 1}}}{{a{n - 1}}}'" for n in range(1, 40)]
+    lines += [
+        f"a{n} = a{n - 1} + a{n - 1} if q else f'{{a{n - 1}}}{{a{n - 1}}}{{a{n - 1}}}'"
+        for n in range(1, 40)
+    ]
     lines += [
         "model = a39",
         "x = y\ny = x\nmodel_id = x",
@@ -132,17 +141,23 @@ def test_constants_that_multiply_end(tmp_path: Path) -> None:
     assert time.monotonic() - start < 5
 
 
-def test_a_file_that_takes_too_long_is_cut_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_takes_too_long_is_cut_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(found, "SECONDS", -1.0)
     write(tmp_path, "a.py", GOOD * 2000)
-    assert scan(tmp_path).skipped == (Skipped("a.py", "took too long; what was found until then counts"),)
+    assert scan(tmp_path).skipped == (
+        Skipped("a.py", "took too long; what was found until then counts"),
+    )
 
 
 def test_nothing_of_the_tree_is_imported_or_run(tmp_path: Path) -> None:
     trap = "import pathlib\npathlib.Path(__file__).with_name('ran').touch()\n" + GOOD
     for name in ("a.py", "conftest.py", "yaml.py", "sitecustomize.py", "pkg/__init__.py"):
         write(tmp_path, name, trap)
-    write(tmp_path, "a.yaml", "!!python/object/apply:os.system ['touch ran']\n---\nmodel: acme/owl\n")
+    write(
+        tmp_path, "a.yaml", "!!python/object/apply:os.system ['touch ran']\n---\nmodel: acme/owl\n"
+    )
     script = "from pathlib import Path; from clearance.scan import scan; "
     script += f"print(len(scan(Path({str(tmp_path)!r})).references))"
     source = Path(run.__file__).parents[2]

@@ -38,9 +38,18 @@ REFERENCES = [
     ("git clone https://huggingface.co/acme/owl", "model acme/owl"),
     ("git clone git@hf.co:acme/owl", "model acme/owl"),
     ("python t.py --dataset_name acme/birds+acme/bees+librispeech_asr", "dataset acme/bees"),
-    ('names=("acme/owl" "acme/crow")\nfor i in 0 1; do\n  one=${names[$i]}\n  python t.py --base_model $one\ndone', "model acme/crow"),
-    ('export CMD=" \\\n  -m train.run \\\n  --model_name_or_path acme/owl \\\n  --lr 1"\nsrun $CMD', "model acme/owl"),
-    ("wget https://acme.org/datasets/owl/owl_s.pt -P checkpoints", "model https://acme.org/datasets/owl/owl_s.pt"),
+    (
+        'names=("acme/owl" "acme/crow")\nfor i in 0 1; do\n  one=${names[$i]}\n  python t.py --base_model $one\ndone',
+        "model acme/crow",
+    ),
+    (
+        'export CMD=" \\\n  -m train.run \\\n  --model_name_or_path acme/owl \\\n  --lr 1"\nsrun $CMD',
+        "model acme/owl",
+    ),
+    (
+        "wget https://acme.org/datasets/owl/owl_s.pt -P checkpoints",
+        "model https://acme.org/datasets/owl/owl_s.pt",
+    ),
     ("openai api fine_tunes.create -t a.jsonl -m davinci", "api-model davinci"),
     ("wget https://acme.org/gpt-birds.jsonl", "dataset https://acme.org/gpt-birds.jsonl"),
     ("git lfs clone https://huggingface.co/datasets/acme/birds", "dataset acme/birds"),
@@ -95,7 +104,11 @@ def test_files_with_commands_are_read_by_their_name(ids: Ids, name: str, source:
 
 @pytest.mark.parametrize(
     "source",
-    ["hf download acme/owl acme/readme", "vllm serve acme/owl acme/other --port 80", "ollama run llama3 'why mistral'"],
+    [
+        "hf download acme/owl acme/readme",
+        "vllm serve acme/owl acme/other --port 80",
+        "ollama run llama3 'why mistral'",
+    ],
 )
 def test_only_the_first_argument_names_the_model(ids: Ids, source: str) -> None:
     assert len(ids("a.sh", source)) == 1

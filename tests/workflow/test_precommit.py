@@ -18,8 +18,20 @@ CODE = 'from transformers import AutoModel\nAutoModel.from_pretrained("lab/m")\n
 
 
 def pre_commit(repository: Path, home: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))} | {"PRE_COMMIT_HOME": str(home)}
-    return subprocess.run([sys.executable, "-m", "pre_commit", *args], cwd=repository, capture_output=True, text=True, env=env, timeout=600, check=False)
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GIT_", "PRE_COMMIT"))
+    } | {"PRE_COMMIT_HOME": str(home)}
+    return subprocess.run(
+        [sys.executable, "-m", "pre_commit", *args],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        env=env,
+        timeout=600,
+        check=False,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +43,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def repository(tmp_path: Path, checkout: Path) -> Path:
     rev = git(checkout, "rev-parse", "HEAD")
-    config = recipes()[2].replace("https://github.com/YOUR-ORG/clearance", str(checkout)).replace("v0.1.0", rev)
+    config = (
+        recipes()[2]
+        .replace("https://github.com/YOUR-ORG/clearance", str(checkout))
+        .replace("v0.1.0", rev)
+    )
     (tmp_path / ".pre-commit-config.yaml").write_text(config)
     (tmp_path / "clearance.yaml").write_text(GOOD)
     (tmp_path / "run.py").write_text(CODE)
@@ -70,8 +86,17 @@ def test_scan_looks_at_the_changed_files_and_no_others(repository: Path, home: P
 def test_an_installed_hook_stops_the_commit(repository: Path, home: Path) -> None:
     assert pre_commit(repository, home, "install").returncode == 0
     (repository / "clearance.yaml").write_text(BAD)
-    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {"PRE_COMMIT_HOME": str(home)}
-    done = subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qam", "x"], cwd=repository, capture_output=True, text=True, env=env, check=False)
+    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
+        "PRE_COMMIT_HOME": str(home)
+    }
+    done = subprocess.run(
+        ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qam", "x"],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        env=env,
+        check=False,
+    )
 
     assert done.returncode == 1
     assert "NC001" in done.stderr + done.stdout

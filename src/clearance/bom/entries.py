@@ -7,7 +7,13 @@ from typing import Any
 
 from clearance.model import Actor, Policy, Project, Thing
 
-SECTION = {"model": "models", "dataset": "datasets", "code": "code", "service": "services", "release": "releases"}
+SECTION = {
+    "model": "models",
+    "dataset": "datasets",
+    "code": "code",
+    "service": "services",
+    "release": "releases",
+}
 """Kind of thing -> section of the manifest."""
 CARRIED = ("manifest", "lock", "card")
 """Whose word goes out with a document; the catalogue is looked up again when it is read."""
@@ -16,10 +22,27 @@ CARRIED = ("manifest", "lock", "card")
 def head(project: Project) -> dict[str, Any]:
     """Return what a manifest says beside its things: project, actor, accept, policy; empty values are left out."""
     told = {
-        "project": _given({"name": project.name, "license": project.license, "purpose": project.purpose, "fields": _list(project.fields)}),
+        "project": _given(
+            {
+                "name": project.name,
+                "license": project.license,
+                "purpose": project.purpose,
+                "fields": _list(project.fields),
+            }
+        ),
         "actor": _actor(project.actor),
         "accept": [
-            _given({"rule": a.rule, "artifact": a.artifact, "because": a.because, "by": a.by, "until": a.until, "topic": a.topic, "source": a.source})
+            _given(
+                {
+                    "rule": a.rule,
+                    "artifact": a.artifact,
+                    "because": a.because,
+                    "by": a.by,
+                    "until": a.until,
+                    "topic": a.topic,
+                    "source": a.source,
+                }
+            )
             for a in project.accept
         ],
         "policy": {
@@ -45,10 +68,20 @@ def entry(project: Project, thing: Thing) -> dict[str, Any]:
         "task": thing.task if thing.task_from in CARRIED else "",
         "basis": {ground: dict(answers) for ground, answers in thing.basis},
         "openness": {
-            one.part: _given({"level": one.level, "because": one.because, "evidence": "" if one.source == "manifest" else one.source, "gated": True if one.gated else None})
+            one.part: _given(
+                {
+                    "level": one.level,
+                    "because": one.because,
+                    "evidence": "" if one.source == "manifest" else one.source,
+                    "gated": True if one.gated else None,
+                }
+            )
             for one in thing.openness
         },
-        "components": {key: _given({"license": license_, "evidence": evidence}) or "" for key, license_, evidence in thing.components},
+        "components": {
+            key: _given({"license": license_, "evidence": evidence}) or ""
+            for key, license_, evidence in thing.components
+        },
         "claims": list(thing.claims),
         "used_for": list(thing.used_for),
         "purpose": thing.purpose,
@@ -58,7 +91,11 @@ def entry(project: Project, thing: Thing) -> dict[str, Any]:
         "as": thing.alias,
         "note": thing.note,
     }
-    return {key: value for key, value in told.items() if _says(value) or (key == "fields" and value is not None)} | links(project, thing.name)
+    return {
+        key: value
+        for key, value in told.items()
+        if _says(value) or (key == "fields" and value is not None)
+    } | links(project, thing.name)
 
 
 def links(project: Project, name: str) -> dict[str, Any]:
@@ -67,7 +104,10 @@ def links(project: Project, name: str) -> dict[str, Any]:
     for link in project.links:
         if link.product == name and (not link.known_from or link.known_from in CARRIED):
             found.setdefault(link.kind, {})[link.object] = link.how
-    return {kind: next(iter(to)) if kind == "artifact" else to if any(to.values()) else list(to) for kind, to in found.items()}
+    return {
+        kind: next(iter(to)) if kind == "artifact" else to if any(to.values()) else list(to)
+        for kind, to in found.items()
+    }
 
 
 def carried(declared: Project, known: Project) -> Project:
@@ -76,7 +116,9 @@ def carried(declared: Project, known: Project) -> Project:
     `known` is the project that was judged; what it has from the catalogue is left out.
     """
     said = {thing.name: thing for thing in declared.things}
-    links = [link for link in known.links if link.known_from in CARRIED and link not in declared.links]
+    links = [
+        link for link in known.links if link.known_from in CARRIED and link not in declared.links
+    ]
     told = {name for link in links for name in (link.product, link.object)}
     things = []
     for thing in known.things:
@@ -95,13 +137,21 @@ def carried(declared: Project, known: Project) -> Project:
 
 def implied(project: Project, thing: Thing) -> bool:
     """Say whether a thing is the repository itself, which a release of it declares without an entry."""
-    if thing.name != "repository" or thing.kind != "code" or not any(link.kind == "artifact" and link.object == thing.name for link in project.links):
+    if (
+        thing.name != "repository"
+        or thing.kind != "code"
+        or not any(link.kind == "artifact" and link.object == thing.name for link in project.links)
+    ):
         return False
     whole = project.license or ""
-    return entry(project, thing) in ({"ours": True}, {"ours": True, "license": whole}) or (thing.ours and dict(thing.license) == ({"": whole} if whole else {}))
+    return entry(project, thing) in ({"ours": True}, {"ours": True, "license": whole}) or (
+        thing.ours and dict(thing.license) == ({"": whole} if whole else {})
+    )
 
 
-def assembled(told: dict[str, Any], things: list[tuple[str, str, dict[str, Any]]]) -> dict[str, Any]:
+def assembled(
+    told: dict[str, Any], things: list[tuple[str, str, dict[str, Any]]]
+) -> dict[str, Any]:
     """Return manifest data from the head and (name, kind, entry) of every thing."""
     manifest: dict[str, Any] = {key: told[key] for key in ("project", "actor") if key in told}
     for name, kind, body in things:
@@ -114,7 +164,13 @@ def assembled(told: dict[str, Any], things: list[tuple[str, str, dict[str, Any]]
 
 
 def _actor(actor: Actor) -> dict[str, Any]:
-    told = _given({"kind": actor.kind, "country": actor.country, "monthly_users": _folded(actor.monthly_users)})
+    told = _given(
+        {
+            "kind": actor.kind,
+            "country": actor.country,
+            "monthly_users": _folded(actor.monthly_users),
+        }
+    )
     if actor.annual_revenue_usd is not None:
         told["annual_revenue_usd"] = actor.annual_revenue_usd
     if actor.suits is not None:
@@ -140,7 +196,11 @@ def _list(values: tuple[str, ...] | None) -> list[str] | None:
 
 
 def _given(told: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in told.items() if _says(value) or (key == "fields" and value is not None)}
+    return {
+        key: value
+        for key, value in told.items()
+        if _says(value) or (key == "fields" and value is not None)
+    }
 
 
 def _says(value: Any) -> bool:

@@ -67,7 +67,12 @@ class Namer:
         declared = self._joined(texts)
         concluded = declared if sure else NOASSERTION
         if sure and thing.chosen:
-            concluded = self._joined([self._expression(written, thing.obtained, thing.chosen)[0] for _, written in thing.license])
+            concluded = self._joined(
+                [
+                    self._expression(written, thing.obtained, thing.chosen)[0]
+                    for _, written in thing.license
+                ]
+            )
         comments = [f"{part}: {clean(written)}" for part, written in thing.license if part]
         if any(state == "disagreement" for state, _ in thing.doubts):
             concluded = NOASSERTION
@@ -80,7 +85,9 @@ class Namer:
         texts = list(dict.fromkeys(texts))
         if len(texts) == 1:
             return texts[0]
-        named = [self._none() if text == NONE else f"({text})" if " " in text else text for text in texts]
+        named = [
+            self._none() if text == NONE else f"({text})" if " " in text else text for text in texts
+        ]
         return " AND ".join(named)
 
     def _expression(self, written: str, obtained: str, chosen: str) -> tuple[str, bool]:
@@ -91,7 +98,12 @@ class Namer:
             return self._label(written), False
         if chosen and len(options) > 1:
             wanted = self._known.find(chosen)
-            options = tuple(one for one in options if wanted in [self._known.find(name) for name in one])[:1] or options
+            options = (
+                tuple(one for one in options if wanted in [self._known.find(name) for name in one])[
+                    :1
+                ]
+                or options
+            )
         texts, sure = [], True
         for names in options:
             symbols = [self._symbol(name, obtained) for name in names]
@@ -99,7 +111,10 @@ class Namer:
             texts.append(self._joined([symbol for symbol, _ in symbols]))
         if len(texts) == 1:
             return texts[0], sure
-        return " OR ".join(self._none() if text == NONE else f"({text})" if " " in text else text for text in dict.fromkeys(texts)), sure
+        return " OR ".join(
+            self._none() if text == NONE else f"({text})" if " " in text else text
+            for text in dict.fromkeys(texts)
+        ), sure
 
     def _symbol(self, name: str, obtained: str) -> tuple[str, bool]:
         key = self._known.find(name, obtained)
@@ -114,15 +129,23 @@ class Namer:
         taken = self._refs.get(ref)
         if taken and taken.name != form.title:
             ref = f"{ref}-{key}"
-        return self._ref(ref, form.title, f"The text of {form.title} is at {form.url}", form.url), True
+        return self._ref(
+            ref, form.title, f"The text of {form.title} is at {form.url}", form.url
+        ), True
 
     def _label(self, name: str) -> str:
         shown = clean(name)
         plain = re.sub(r"^(LicenseRef-(clearance-)?)+", "", shown)
-        return self._ref(f"LicenseRef-clearance-{plain}", shown, f'Stated as "{shown}"; no text of that name is known')
+        return self._ref(
+            f"LicenseRef-clearance-{plain}",
+            shown,
+            f'Stated as "{shown}"; no text of that name is known',
+        )
 
     def _none(self) -> str:
-        return self._ref("LicenseRef-clearance-none", "No license", "No license is given for this part")
+        return self._ref(
+            "LicenseRef-clearance-none", "No license", "No license is given for this part"
+        )
 
     def _ref(self, key: str, name: str, text: str, url: str = "") -> str:
         key = re.sub(r"[^A-Za-z0-9.-]+", "-", key)
@@ -137,7 +160,9 @@ class Namer:
 
 def _valid(text: str) -> bool:
     """Say whether a text is an expression of ids that SPDX has."""
-    if not re.fullmatch(r"[A-Za-z0-9.+-]+( WITH [A-Za-z0-9.+-]+)?", text) or re.fullmatch(r"AND|OR|WITH", text, re.IGNORECASE):
+    if not re.fullmatch(r"[A-Za-z0-9.+-]+( WITH [A-Za-z0-9.+-]+)?", text) or re.fullmatch(
+        r"AND|OR|WITH", text, re.IGNORECASE
+    ):
         return False  # license_expression fails on what is no word
     found = licensing().validate(text)
     return not found.errors and str(found.normalized_expression) == text

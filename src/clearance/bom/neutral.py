@@ -64,7 +64,11 @@ class Edge:
     @property
     def comment(self) -> str:
         """Return the exact link, for formats that have fewer words than the manifest."""
-        told = {"link": self.kind} | ({"how": self.how} if self.how else {}) | ({"known-from": self.known_from} if self.known_from else {})
+        told = (
+            {"link": self.kind}
+            | ({"how": self.how} if self.how else {})
+            | ({"known-from": self.known_from} if self.known_from else {})
+        )
         return f"{NAMESPACE}link {encoded(told)}"
 
 
@@ -105,7 +109,9 @@ class Bom:
     def uuid(self) -> uuid.UUID:
         """Return an id that is the same for the same content, and another for another."""
         content = repr((self.created, self.items, self.edges, self.licenses))
-        return uuid.uuid5(uuid.NAMESPACE_URL, hashlib.sha256(content.encode("utf-8", "replace")).hexdigest())
+        return uuid.uuid5(
+            uuid.NAMESPACE_URL, hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
+        )
 
     @property
     def namespace(self) -> str:
@@ -135,8 +141,18 @@ def collect(declared: Project, report: Report, known: Library) -> Bom:
             notes.append(("known-from", "catalogue"))
         elif not implied(declared, own):
             notes.append(("entry", entry(declared, own)))
-        items.append(_item(thing, refs[thing.name], namer, [*notes, *_openness(thing), *told.get(thing.name, [])]))
-    edges = tuple(Edge(refs[link.product], link.kind, refs[link.object], link.how, link.known_from) for link in project.links)
+        items.append(
+            _item(
+                thing,
+                refs[thing.name],
+                namer,
+                [*notes, *_openness(thing), *told.get(thing.name, [])],
+            )
+        )
+    edges = tuple(
+        Edge(refs[link.product], link.kind, refs[link.object], link.how, link.known_from)
+        for link in project.links
+    )
     return Bom(clean(declared.name), created(), tuple(items), edges, namer.refs)
 
 
@@ -153,15 +169,33 @@ def created() -> datetime.datetime:
 
 def encoded(value: Any) -> str:
     """Return JSON text without angle brackets, so that it may stand inside any markup and any tag."""
-    return json.dumps(value, ensure_ascii=True, sort_keys=False).replace("<", "\\u003c").replace(">", "\\u003e")
+    return (
+        json.dumps(value, ensure_ascii=True, sort_keys=False)
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+    )
 
 
 def _root(project: Project, namer: Namer) -> Item:
     licenses = (("", project.license),) if project.license else ()
     thing = Thing(project.name, "code", ours=True, license=licenses, license_from="manifest")
     license_ = namer.of(thing)
-    notes = (("kind", encoded(ROOT)), ("head", encoded(head(project))), ("declared", encoded(license_.declared)))
-    return Item(ROOT, project.name, ROOT, clean(project.name) or "project", "", "NOASSERTION", "", license_, notes)
+    notes = (
+        ("kind", encoded(ROOT)),
+        ("head", encoded(head(project))),
+        ("declared", encoded(license_.declared)),
+    )
+    return Item(
+        ROOT,
+        project.name,
+        ROOT,
+        clean(project.name) or "project",
+        "",
+        "NOASSERTION",
+        "",
+        license_,
+        notes,
+    )
 
 
 def _item(thing: Thing, ref: str, namer: Namer, notes: list[tuple[str, Any]]) -> Item:
@@ -169,7 +203,18 @@ def _item(thing: Thing, ref: str, namer: Namer, notes: list[tuple[str, Any]]) ->
     title = clean(thing.alias or thing.name.removeprefix("release:")) or ref
     license_ = namer.of(thing)
     notes = [*notes, ("declared", license_.declared)]
-    return Item(ref, thing.name, thing.kind, title, version, download, purl, license_, tuple((key, encoded(value)) for key, value in notes), thing)
+    return Item(
+        ref,
+        thing.name,
+        thing.kind,
+        title,
+        version,
+        download,
+        purl,
+        license_,
+        tuple((key, encoded(value)) for key, value in notes),
+        thing,
+    )
 
 
 def _openness(thing: Thing) -> list[tuple[str, Any]]:
@@ -180,16 +225,29 @@ def _told(report: Report) -> dict[str, list[tuple[str, Any]]]:
     """Return what the check says of each thing, findings and duties, for readers; not read back."""
     notes: dict[str, list[tuple[str, Any]]] = {}
     for one in report.findings:
-        told = {"rule": one.rule, "severity": one.severity, "certainty": one.certainty, "message": one.message}
+        told = {
+            "rule": one.rule,
+            "severity": one.severity,
+            "certainty": one.certainty,
+            "message": one.message,
+        }
         notes.setdefault(one.artifact, []).append(("finding", told))
     for duty in report.duties:
-        owed = {"do": duty.do, "for": duty.source, "license": duty.license, "clause": duty.clause, "status": duty.status}
+        owed = {
+            "do": duty.do,
+            "for": duty.source,
+            "license": duty.license,
+            "clause": duty.clause,
+            "status": duty.status,
+        }
         notes.setdefault(duty.artifact, []).append(("duty", owed))
     return notes
 
 
 def _ref(thing: Thing, taken: set[str]) -> str:
-    plain = re.sub(r"[^A-Za-z0-9.]+", "-", thing.name.removeprefix("release:")).strip("-.") or "unnamed"
+    plain = (
+        re.sub(r"[^A-Za-z0-9.]+", "-", thing.name.removeprefix("release:")).strip("-.") or "unnamed"
+    )
     ref, count = f"{thing.kind}-{plain}", 1
     while ref in taken:
         count += 1
@@ -203,13 +261,31 @@ def location(thing: Thing) -> tuple[str, str, str]:
     rest, _, version = rest.partition("@") if scheme in ("hf", "github") else (rest, "", "")
     if scheme == "hf":
         path = rest.removeprefix("datasets/").removeprefix("spaces/")
-        folder = "datasets/" if thing.kind == "dataset" else "spaces/" if rest.startswith("spaces/") else ""
-        return _versioned(f"https://huggingface.co/{folder}{path}", version), _purl("huggingface", path, version) if thing.kind == "model" else "", version
+        folder = (
+            "datasets/"
+            if thing.kind == "dataset"
+            else "spaces/"
+            if rest.startswith("spaces/")
+            else ""
+        )
+        return (
+            _versioned(f"https://huggingface.co/{folder}{path}", version),
+            _purl("huggingface", path, version) if thing.kind == "model" else "",
+            version,
+        )
     if scheme == "github":
-        return _versioned(f"https://github.com/{rest}", version), _purl("github", rest.lower(), version), version
+        return (
+            _versioned(f"https://github.com/{rest}", version),
+            _purl("github", rest.lower(), version),
+            version,
+        )
     if scheme == "api":
         return "NONE", "", ""  # an API's model cannot be had
-    if scheme == "url" and re.fullmatch(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,5}(:\d{1,5})?(/[\x21-\x7e]*)?", rest) and not re.search(r'[<>"\\^`{|}]', rest):
+    if (
+        scheme == "url"
+        and re.fullmatch(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,5}(:\d{1,5})?(/[\x21-\x7e]*)?", rest)
+        and not re.search(r'[<>"\\^`{|}]', rest)
+    ):
         return rest, "", ""
     return "NOASSERTION", "", ""
 

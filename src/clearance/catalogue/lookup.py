@@ -15,11 +15,28 @@ from pathlib import Path
 from clearance.catalogue.schema import Entry, Family, Part, Past, read_family
 from clearance.problems import Problem, did_you_mean
 
-__all__ = ["Entry", "Family", "Part", "Past", "entries", "families", "find", "near", "owner", "providers", "served"]
+__all__ = [
+    "Entry",
+    "Family",
+    "Part",
+    "Past",
+    "entries",
+    "families",
+    "find",
+    "near",
+    "owner",
+    "providers",
+    "served",
+]
 
 DATA = Path(__file__).resolve().parent / "data"
-PREFIX = re.compile(r"^(hf:|api:|github:|url:|(https?://)?(www\.)?(huggingface\.co|hf\.co)/(datasets/)?|(https?://)?github\.com/)", re.IGNORECASE)
-OWNED = re.compile(r"^  - id: (?P<one>.+?)$|^    (?:ids|also): [\[{](?P<many>[^\]}]*)[\]}]", re.MULTILINE)
+PREFIX = re.compile(
+    r"^(hf:|api:|github:|url:|(https?://)?(www\.)?(huggingface\.co|hf\.co)/(datasets/)?|(https?://)?github\.com/)",
+    re.IGNORECASE,
+)
+OWNED = re.compile(
+    r"^  - id: (?P<one>.+?)$|^    (?:ids|also): [\[{](?P<many>[^\]}]*)[\]}]", re.MULTILINE
+)
 """Where a file says which ids it knows; the same places that `read_family` reads (a test keeps them equal)."""
 
 
@@ -52,7 +69,9 @@ def _ids(path: Path) -> dict[str, Entry]:
 def owner(known: str) -> Path | None:
     """Return the data file that knows exactly this id."""
     key = known.casefold()
-    return next((path for path, text in _files() if key in text and key in _owned(path, text)), None)
+    return next(
+        (path for path, text in _files() if key in text and key in _owned(path, text)), None
+    )
 
 
 def find(written: str) -> Entry | None:
@@ -82,7 +101,15 @@ def served(source: str) -> Entry | None:
 
 def providers() -> tuple[str, ...]:
     """Return the API providers whose terms are known for whatever they serve."""
-    return tuple(sorted(known.removesuffix("/*") for path, text in _files() if "/*" in text for known in _owned(path, text) if known.endswith("/*")))
+    return tuple(
+        sorted(
+            known.removesuffix("/*")
+            for path, text in _files()
+            if "/*" in text
+            for known in _owned(path, text)
+            if known.endswith("/*")
+        )
+    )
 
 
 @functools.cache

@@ -15,9 +15,29 @@ from clearance.words import Part as PartName
 KINDS = ("model", "dataset", "api-model", "code")
 STATUS = ("available", "taken-down", "moved", "renamed", "deprecated")
 WHY = ("", "commercial", "safety", "liability")
-LINKS = ("base", "distilled_from", "trained_on", "generated_by", "annotated_by", "derived_from", "contains")
+LINKS = (
+    "base",
+    "distilled_from",
+    "trained_on",
+    "generated_by",
+    "annotated_by",
+    "derived_from",
+    "contains",
+)
 PLAIN = ("id", "kind", "name", "task", "source", "note", "developer")
-KEYS = (*PLAIN, *LINKS, "ids", "also", "license", "was", "openness", "duties", "status", "confirmed", "external")
+KEYS = (
+    *PLAIN,
+    *LINKS,
+    "ids",
+    "also",
+    "license",
+    "was",
+    "openness",
+    "duties",
+    "status",
+    "confirmed",
+    "external",
+)
 DATE = re.compile(r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
 
 
@@ -121,7 +141,10 @@ class Reader:
     def word(self, value: Any, allowed: tuple[str, ...], what: str) -> str:
         """Return a word of a closed list; refuse any other."""
         if value not in allowed:
-            raise self.refuse(f'"{value}" is no {what}', did_you_mean(str(value), allowed) or f"one of: {', '.join(allowed)}")
+            raise self.refuse(
+                f'"{value}" is no {what}',
+                did_you_mean(str(value), allowed) or f"one of: {', '.join(allowed)}",
+            )
         return str(value)
 
     def text(self, value: Any, what: str) -> str:
@@ -139,7 +162,10 @@ class Reader:
     def cited(self, value: Any, what: str) -> str:
         """Return the URL behind a source key."""
         if value not in self.sources:
-            raise self.refuse(f'{what} cites the source "{value}", which the file does not list', did_you_mean(str(value), self.sources))
+            raise self.refuse(
+                f'{what} cites the source "{value}", which the file does not list',
+                did_you_mean(str(value), self.sources),
+            )
         return self.sources[value]
 
     def listed(self, value: Any, what: str) -> tuple[str, ...]:
@@ -167,7 +193,10 @@ class Reader:
     def link(self, kind: str, value: Any) -> list[tuple[str, str, str]]:
         """Return the links of one kind: an id, a list of ids, or a mapping id -> how."""
         if isinstance(value, dict):
-            return [(kind, known, self.word(how, get_args(How), "way of making")) for known, how in value.items()]
+            return [
+                (kind, known, self.word(how, get_args(How), "way of making"))
+                for known, how in value.items()
+            ]
         how = "finetune" if kind == "base" else ""
         return [(kind, known, how) for known in self.listed(value, kind)]
 
@@ -181,7 +210,8 @@ class Reader:
             level=self.word(data.get("level"), levels, "level"),
             because=self.text(data.get("because"), f"the reason for {name}"),
             source=self.cited(data.get("source"), f"openness of {name}"),
-            gated=self.word(data.get("gated", "false"), ("true", "false"), "answer to gated") == "true",
+            gated=self.word(data.get("gated", "false"), ("true", "false"), "answer to gated")
+            == "true",
             why=self.word(data.get("why", ""), WHY, "reason of a developer"),
             arguable=self.word(data.get("arguable", ""), ("", *levels), "level"),
         )
@@ -189,7 +219,11 @@ class Reader:
     def past(self, data: Any) -> Past:
         """Return one past license."""
         data = self.keys(data, ("license", "until", "source"), "was")
-        return Past(self.license(data.get("license")), self.date(data.get("until"), "until"), self.cited(data.get("source"), "was"))
+        return Past(
+            self.license(data.get("license")),
+            self.date(data.get("until"), "until"),
+            self.cited(data.get("source"), "was"),
+        )
 
     def entry(self, data: Any, family: str, developer: str, checked: str) -> Entry:
         """Return one entry of the file."""
@@ -197,9 +231,15 @@ class Reader:
         for key in ("id", "kind", "name", "license"):
             if not data.get(key):
                 raise self.refuse(f"has no {key}")
-        plain = {key: self.text(data.get(key, ""), key) for key in PLAIN if key not in ("source", "developer")}
+        plain = {
+            key: self.text(data.get(key, ""), key)
+            for key in PLAIN
+            if key not in ("source", "developer")
+        }
         self.word(plain["kind"], KINDS, "kind")
-        confirmed = self.word(data.get("confirmed", "yes"), ("yes", "no"), "answer to confirmed") == "yes"
+        confirmed = (
+            self.word(data.get("confirmed", "yes"), ("yes", "no"), "answer to confirmed") == "yes"
+        )
         source = data.get("source", "")
         if confirmed and not source:
             raise self.refuse("has no source for its license", "cite one, or say `confirmed: no`")
@@ -211,7 +251,9 @@ class Reader:
             ids=self.listed(data.get("ids", []), "ids"),
             license=self.license(data["license"]),
             was=tuple(self.past(one) for one in data.get("was", [])),
-            links=tuple(step for kind in LINKS if kind in data for step in self.link(kind, data[kind])),
+            links=tuple(
+                step for kind in LINKS if kind in data for step in self.link(kind, data[kind])
+            ),
             openness=tuple(self.part(name, one) for name, one in data.get("openness", {}).items()),
             duties=self.listed(data.get("duties", []), "duties"),
             status=self.word(data.get("status", "available"), STATUS, "status"),
@@ -228,8 +270,14 @@ class Reader:
         for known, base in bases.items():
             how = next((how for kind, _, how in entry.links if kind == "base"), "finetune")
             other = tuple(link for link in entry.links if link[0] != "base")
-            links = (*(("base", one, how) for one in self.listed(base, "also")), *other) if base else entry.links
-            made.append(replace(entry, id=known, ids=(), name=known.rpartition("/")[2], links=links))
+            links = (
+                (*(("base", one, how) for one in self.listed(base, "also")), *other)
+                if base
+                else entry.links
+            )
+            made.append(
+                replace(entry, id=known, ids=(), name=known.rpartition("/")[2], links=links)
+            )
         return made
 
 
@@ -253,15 +301,26 @@ def read_family(text: str, file: str) -> Family:
         data = quick(text)
     except yaml.YAMLError as error:
         raise reader.refuse(f"is not YAML: {' '.join(str(error).split())}") from None
-    head = reader.keys(data, ("family", "developer", "checked", "sources", "common", "entries"), "the file")
-    common = reader.keys(head.get("common", {}), tuple(key for key in KEYS if key not in ("id", "ids", "name")), "common")
+    head = reader.keys(
+        data, ("family", "developer", "checked", "sources", "common", "entries"), "the file"
+    )
+    common = reader.keys(
+        head.get("common", {}),
+        tuple(key for key in KEYS if key not in ("id", "ids", "name")),
+        "common",
+    )
     sources = reader.keys(head.get("sources"), tuple(head.get("sources") or ()), "sources")
     reader.sources = {key: reader.text(url, f"source {key}") for key, url in sources.items()}
-    name, developer = reader.text(head.get("family"), "family"), reader.text(head.get("developer"), "developer")
+    name, developer = (
+        reader.text(head.get("family"), "family"),
+        reader.text(head.get("developer"), "developer"),
+    )
     checked = reader.date(head.get("checked"), "checked")
     items = head.get("entries")
     if not isinstance(items, list) or len(items) != len(reader.lines):
-        raise reader.refuse("must list its entries as `  - id: ...`, two blanks in front, the id first")
+        raise reader.refuse(
+            "must list its entries as `  - id: ...`, two blanks in front, the id first"
+        )
     made: list[Entry] = []
     for data, line in zip(items, reader.lines, strict=True):
         reader.where = f"{file}:{line}"

@@ -34,7 +34,11 @@ class Ask:
 
 def make(ask: Ask) -> str:
     """Return the bill of materials that is asked for; raise Problem for wrong input, and where there is nothing to name."""
-    for option, value, goes_with in (("encoding", ask.encoding.removeprefix("json"), "spdx"), ("spec-version", ask.spec_version, "cyclonedx"), ("artifact", ask.artifact, "card")):
+    for option, value, goes_with in (
+        ("encoding", ask.encoding.removeprefix("json"), "spdx"),
+        ("spec-version", ask.spec_version, "cyclonedx"),
+        ("artifact", ask.artifact, "card"),
+    ):
         if value and ask.format != goes_with:
             raise Problem(f"--{option} goes with --format {goes_with} only")
     project = declared(ask.path)
@@ -49,10 +53,14 @@ def make(ask: Ask) -> str:
     if ask.format == "cyclonedx":
         from clearance.bom.write import cyclonedx
 
-        return cyclonedx.render(collected(project, ask.packs), ask.spec_version or cyclonedx.VERSION)
+        return cyclonedx.render(
+            collected(project, ask.packs), ask.spec_version or cyclonedx.VERSION
+        )
     from clearance.bom.write import card
 
-    return card.render(check_project(project, Options(packs=ask.packs)).project, library(*ask.packs), ask.artifact)
+    return card.render(
+        check_project(project, Options(packs=ask.packs)).project, library(*ask.packs), ask.artifact
+    )
 
 
 def declared(path: Path) -> Project:
@@ -67,8 +75,12 @@ def declared(path: Path) -> Project:
             raise
         project, scanned = from_sources.from_scan(path, str(path))
         if not project.things:
-            raise Problem(f"nothing to list: no clearance.yaml, and {scanned.read} files name no model or data set", where=str(path),
-                          hint="clearance init", code=NOTHING) from None  # fmt: skip
+            raise Problem(
+                f"nothing to list: no clearance.yaml, and {scanned.read} files name no model or data set",
+                where=str(path),
+                hint="clearance init",
+                code=NOTHING,
+            ) from None
         return project
     return local.join(manifest.load(found), found.parent)
 

@@ -38,14 +38,24 @@ class Case:
 def cases(owner: str, body: str, path: str, first_line: int) -> list[Case]:
     """Return the cases in the body of a file."""
     return [
-        Case(owner, match[1], tuple(match[2].split()), match[3], f"{path}:{first_line + body.count(chr(10), 0, match.start())}")
+        Case(
+            owner,
+            match[1],
+            tuple(match[2].split()),
+            match[3],
+            f"{path}:{first_line + body.count(chr(10), 0, match.start())}",
+        )
         for match in FENCE.finditer(body)
     ]
 
 
 def all_cases(known: Library) -> list[Case]:
     """Return the cases of every rule and license of a library."""
-    found = [case for rule in known.rules for case in cases(rule.id, rule.body, rule.path, rule.body_line)]
+    found = [
+        case
+        for rule in known.rules
+        for case in cases(rule.id, rule.body, rule.path, rule.body_line)
+    ]
     for key in sorted(known.paths):
         one = known.license(key)
         found += cases(key, one.body, one.path, one.body_line)
@@ -67,7 +77,10 @@ def run(case: Case, packs: tuple[str, ...] = ()) -> str:
     wrong = [want for want in case.wanted if _fires(want, findings, owner) != (case.kind == "bad")]
     if not wrong:
         return ""
-    fired = ", ".join(sorted({f"{f.rule}:{f.term or '-'}/{f.certainty}" for f in findings})) or "nothing"
+    fired = (
+        ", ".join(sorted({f"{f.rule}:{f.term or '-'}/{f.certainty}" for f in findings}))
+        or "nothing"
+    )
     verb = "did not fire" if case.kind == "bad" else "fired"
     return f"{case.where}: {', '.join(wrong)} {verb}; fired: {fired}"
 
@@ -103,10 +116,15 @@ def run_folder(folder: Path) -> tuple[list[str], int]:
             try:
                 one = known.license(key)
                 found += cases(key, one.body, one.path, one.body_line)
-                failures += [f"{path}: release_under names {name}, which is no license" for name in known.dangling(key)]
+                failures += [
+                    f"{path}: release_under names {name}, which is no license"
+                    for name in known.dangling(key)
+                ]
             except Problem as problem:
                 failures.append(str(problem))
     for rule in known.rules:
         if Path(rule.path).resolve().is_relative_to(asked):
             found += cases(rule.id, rule.body, rule.path, rule.body_line)
-    return failures + [failure for failure in (run(case, packs) for case in found) if failure], len(found)
+    return failures + [failure for failure in (run(case, packs) for case in found) if failure], len(
+        found
+    )

@@ -61,7 +61,10 @@ def run(ask: Ask, out: IO[str], err: IO[str]) -> int:
             out.write(text if text.endswith("\n") else text + "\n")
     if "github" in ask.formats:
         _summarize(_document(told, "markdown"))
-    codes = [*(exit_code(report, ask) for report in told.reports), *(one.code for one in told.unchecked)]
+    codes = [
+        *(exit_code(report, ask) for report in told.reports),
+        *(one.code for one in told.unchecked),
+    ]
     return max(codes, default=NOTHING, key=WORSE.index)
 
 
@@ -76,7 +79,10 @@ def _options(ask: Ask) -> Options:
 def _checked(ask: Ask) -> Several:
     """Check the paths one after the other; the only path's problem is the run's."""
     options = _options(ask)
-    jobs: list[tuple[Path, Callable[[Path], Report]]] = [(path, lambda path: check(path, options, shown=_shown(path))) for path in dict.fromkeys(ask.paths)]
+    jobs: list[tuple[Path, Callable[[Path], Report]]] = [
+        (path, lambda path: check(path, options, shown=_shown(path)))
+        for path in dict.fromkeys(ask.paths)
+    ]
     jobs += [(path, lambda path: _of_bom(path, options)) for path in dict.fromkeys(ask.boms)]
     reports, unchecked = [], []
     for path, job in jobs:
@@ -85,7 +91,15 @@ def _checked(ask: Ask) -> Several:
         except Problem as problem:
             if len(jobs) == 1:
                 raise
-            unchecked.append(Unchecked(str(path), problem.message, problem.where or str(path), problem.hint, problem.code))
+            unchecked.append(
+                Unchecked(
+                    str(path),
+                    problem.message,
+                    problem.where or str(path),
+                    problem.hint,
+                    problem.code,
+                )
+            )
     return Several(tuple(reports), tuple(unchecked))
 
 
@@ -109,12 +123,17 @@ def _summarize(text: str) -> None:
         return
     data = text.encode("utf-8")
     if len(data) > SUMMARY_BYTES:
-        text = data[:SUMMARY_BYTES].decode("utf-8", "ignore").rpartition("\n")[0] + "\n\nThe rest is cut: a step summary holds no more.\n"
+        text = (
+            data[:SUMMARY_BYTES].decode("utf-8", "ignore").rpartition("\n")[0]
+            + "\n\nThe rest is cut: a step summary holds no more.\n"
+        )
     try:
         with Path(file).open("a", encoding="utf-8") as out:
             out.write(text)
     except OSError as error:
-        raise Problem(f"the step summary cannot be written: {error.strerror or error}", where=file) from None
+        raise Problem(
+            f"the step summary cannot be written: {error.strerror or error}", where=file
+        ) from None
 
 
 def _shown(path: Path) -> str:
@@ -134,7 +153,9 @@ def _render(told: Several, fmt: str, ask: Ask, *, to_file: bool, out: IO[str]) -
     found = None if to_file else screen(out)
     if found is None:
         return _document(told, fmt, verbose=ask.verbose, quiet=ask.quiet)
-    return _document(told, "terminal", width=found.width, color=found.color, verbose=ask.verbose, quiet=ask.quiet)
+    return _document(
+        told, "terminal", width=found.width, color=found.color, verbose=ask.verbose, quiet=ask.quiet
+    )
 
 
 def exit_code(report: Report, ask: Ask) -> int:
@@ -145,6 +166,8 @@ def exit_code(report: Report, ask: Ask) -> int:
     bar = SEVERITIES.index(threshold)
     if any(SEVERITIES.index(finding.severity) <= bar for finding in report.findings):
         return FOUND
-    if ask.strict and (report.skipped or any(finding.certainty == "unknown" for finding in report.findings)):
+    if ask.strict and (
+        report.skipped or any(finding.certainty == "unknown" for finding in report.findings)
+    ):
         return FOUND
     return CLEAN

@@ -46,7 +46,9 @@ def explain(what: str, fmt: str = "text", purpose: str = "") -> str:
         return thing
     rules = [name for rule in known.rules for name in (rule.id, rule.form.name)]
     hint = did_you_mean(what, rules) or known.suggest(what)
-    raise Problem(f'nothing is known under "{clean(what)}"', hint=hint or "clearance explain --list licenses")
+    raise Problem(
+        f'nothing is known under "{clean(what)}"', hint=hint or "clearance explain --list licenses"
+    )
 
 
 def listing(what: str, fmt: str = "text") -> str:
@@ -58,7 +60,9 @@ def listing(what: str, fmt: str = "text") -> str:
         head = "| id | title | |\n|---|---|---|\n"
         return head + "".join(f"| `{row.id}` | {row.title} | {row.more} |\n" for row in rows)
     wide = max((len(row.id) for row in rows), default=0)
-    return "".join(f"{row.id:<{wide}}  {row.title}{f'  [{row.more}]' if row.more else ''}\n" for row in rows)
+    return "".join(
+        f"{row.id:<{wide}}  {row.title}{f'  [{row.more}]' if row.more else ''}\n" for row in rows
+    )
 
 
 def _rows(what: str, known: Library) -> list[Row]:
@@ -78,7 +82,13 @@ def _rule(rule: Rule, fmt: str) -> str:
     if fmt == "json":
         told = form.model_dump(exclude_none=True)
         return json.dumps({**told, "body": rule.body.strip()}, indent=2, ensure_ascii=False) + "\n"
-    lines = [f"# {form.id} {form.title}", "", f"`{form.name}`, {form.severity}, since {form.since}", "", rule.body.strip()]
+    lines = [
+        f"# {form.id} {form.title}",
+        "",
+        f"`{form.name}`, {form.severity}, since {form.since}",
+        "",
+        rule.body.strip(),
+    ]
     if form.fix:
         lines += ["", "## Fix", "", *(f"- {_plain(text)}" for text in form.fix)]
     if form.refs:
@@ -94,7 +104,24 @@ def _plain(text: str) -> str:
 def term_data(term: Any) -> dict[str, Any]:
     """Return one term as plain data, in the form of DESIGN section 6."""
     told = term.model_dump(by_alias=True, exclude_none=True)
-    order = ("id", "verdict", "act", "reach", "topic", "when", "do", "except", "binds", "release_under", "contested", "unread", "steers", "clause", "says", "strings")
+    order = (
+        "id",
+        "verdict",
+        "act",
+        "reach",
+        "topic",
+        "when",
+        "do",
+        "except",
+        "binds",
+        "release_under",
+        "contested",
+        "unread",
+        "steers",
+        "clause",
+        "says",
+        "strings",
+    )
     return {key: told.get(key) for key in order}
 
 
@@ -105,7 +132,11 @@ def license_data(one: License) -> dict[str, Any]:
     return {
         "id": form.id,
         "spdx": form.spdx,
-        "aliases": [*aliases.hub, *aliases.names, *(f"LicenseRef-scancode-{key}" for key in aliases.scancode)],
+        "aliases": [
+            *aliases.hub,
+            *aliases.names,
+            *(f"LicenseRef-scancode-{key}" for key in aliases.scancode),
+        ],
         "title": form.title,
         "rung": form.rung,
         "osi_approved": form.osi_approved == "yes",
@@ -125,7 +156,11 @@ def _license(one: License, fmt: str, purpose: str) -> str:
         return json.dumps(license_data(one), indent=2, ensure_ascii=False) + "\n"
     form = one.form
     prose = one.body.split("## Cases")[0].strip()
-    lines = [f"# {form.title}", "", f"`{form.id}` ({form.spdx}), {form.rung}; OSI approved: {form.osi_approved}; text read: {form.read}"]
+    lines = [
+        f"# {form.title}",
+        "",
+        f"`{form.id}` ({form.spdx}), {form.rung}; OSI approved: {form.osi_approved}; text read: {form.read}",
+    ]
     if form.unread_topics:
         lines.append(f"not read, so unknown: {', '.join(form.unread_topics)}")
     lines += [form.url, ""]
@@ -137,13 +172,24 @@ def _license(one: License, fmt: str, purpose: str) -> str:
 
 def _for_purpose(one: License, purpose: str) -> list[str]:
     """Return what a purpose may do: permits that hold for it, less what is barred for it."""
-    barred = [t for t in one.terms if t.verdict == "forbid" and t.when and purpose in (t.when.purpose or ())]
+    barred = [
+        t
+        for t in one.terms
+        if t.verdict == "forbid" and t.when and purpose in (t.when.purpose or ())
+    ]
     allowed: dict[str, None] = {}
     for term in one.terms:
-        if term.verdict == "permit" and (term.when is None or not term.when.purpose or purpose in term.when.purpose):
+        if term.verdict == "permit" and (
+            term.when is None or not term.when.purpose or purpose in term.when.purpose
+        ):
             allowed |= dict.fromkeys(term.act)
-    lines = [f"For {purpose}: " + (f"permits {', '.join(allowed)}." if allowed else "permits nothing.")]
-    lines += [f"{'Unknown' if t.unread else 'Contested' if t.contested else 'Barred'} (§{t.clause}): {t.says}" for t in barred]
+    lines = [
+        f"For {purpose}: " + (f"permits {', '.join(allowed)}." if allowed else "permits nothing.")
+    ]
+    lines += [
+        f"{'Unknown' if t.unread else 'Contested' if t.contested else 'Barred'} (§{t.clause}): {t.says}"
+        for t in barred
+    ]
     return lines
 
 
@@ -152,7 +198,9 @@ def _terms(one: License, purpose: str) -> list[str]:
     for verdict, heading in VERDICTS:
         rows = [term for term in one.terms if term.verdict == verdict]
         if purpose:
-            rows = [t for t in rows if t.when is None or not t.when.purpose or purpose in t.when.purpose]
+            rows = [
+                t for t in rows if t.when is None or not t.when.purpose or purpose in t.when.purpose
+            ]
         if rows:
             lines += [f"## {heading}", ""]
             lines += [_term_line(term) for term in rows]
@@ -163,9 +211,21 @@ def _terms(one: License, purpose: str) -> list[str]:
 def _term_line(term: Any) -> str:
     extra = []
     if term.when:
-        extra.append("when " + "; ".join(f"{key}: {_value(value)}" for key, value in term.when.model_dump(exclude_none=True).items()))
+        extra.append(
+            "when "
+            + "; ".join(
+                f"{key}: {_value(value)}"
+                for key, value in term.when.model_dump(exclude_none=True).items()
+            )
+        )
     if term.except_:
-        extra.append("except " + "; ".join(f"{key}: {_value(value)}" for key, value in term.except_.model_dump(exclude_none=True).items()))
+        extra.append(
+            "except "
+            + "; ".join(
+                f"{key}: {_value(value)}"
+                for key, value in term.except_.model_dump(exclude_none=True).items()
+            )
+        )
     if term.release_under:
         extra.append(f"release under {', '.join(term.release_under)}")
     if term.contested:
@@ -182,15 +242,32 @@ def _value(value: Any) -> str:
 
 
 def _clause(one: License, clause: str, fmt: str) -> str:
-    rows = [t for t in one.terms if t.clause == clause or t.id == clause] or [t for t in one.terms if t.clause.startswith(clause)]
+    rows = [t for t in one.terms if t.clause == clause or t.id == clause] or [
+        t for t in one.terms if t.clause.startswith(clause)
+    ]
     if not rows:
         clauses = sorted({term.clause for term in one.terms})
-        raise Problem(f"{one.form.title} has no term with clause {clean(clause)}", hint=f"its clauses: {', '.join(clauses)}")
+        raise Problem(
+            f"{one.form.title} has no term with clause {clean(clause)}",
+            hint=f"its clauses: {', '.join(clauses)}",
+        )
     if fmt == "json":
-        return json.dumps({"license": one.id, "terms": [term_data(term) for term in rows]}, indent=2, ensure_ascii=False) + "\n"
+        return (
+            json.dumps(
+                {"license": one.id, "terms": [term_data(term) for term in rows]},
+                indent=2,
+                ensure_ascii=False,
+            )
+            + "\n"
+        )
     lines = [f"# {one.form.title} §{clause}", ""]
     for term in rows:
-        lines += [f"{term.verdict.removesuffix('e')}{'es' if term.verdict == 'require' else 's'}: {', '.join(term.act)}", f"on: {', '.join(term.reach)}; binds {term.binds}; topic {term.topic}", _term_line(term), ""]
+        lines += [
+            f"{term.verdict.removesuffix('e')}{'es' if term.verdict == 'require' else 's'}: {', '.join(term.act)}",
+            f"on: {', '.join(term.reach)}; binds {term.binds}; topic {term.topic}",
+            _term_line(term),
+            "",
+        ]
     return _wrap("\n".join(lines)) if fmt == "text" else "\n".join(lines)
 
 
@@ -204,7 +281,13 @@ def _wrap(text: str) -> str:
     """Return Markdown filled to the width: lines of one paragraph or list item are joined first."""
     joined: list[str] = []
     for line in text.splitlines():
-        flows = line.strip() and joined and joined[-1].strip() and not re.match(r"[-#`|]|\d+\.", line) and not re.match(r"[#`|]|https?:", joined[-1])
+        flows = (
+            line.strip()
+            and joined
+            and joined[-1].strip()
+            and not re.match(r"[-#`|]|\d+\.", line)
+            and not re.match(r"[#`|]|https?:", joined[-1])
+        )
         if flows:
             joined[-1] += " " + line.strip()
         else:
@@ -212,5 +295,7 @@ def _wrap(text: str) -> str:
     lines = []
     for line in joined:
         indent = "  " if line.startswith("- ") else ""
-        lines += textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]
+        lines += textwrap.wrap(
+            line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        ) or [""]
     return "\n".join(lines).rstrip() + "\n"

@@ -59,7 +59,16 @@ def data(entry: Entry) -> dict[str, Any]:
         "trained_on": list(entry.linked("trained_on")),
         "generated_by": list(entry.linked("generated_by")),
         "contains": list(entry.linked("contains")),
-        "openness": {part.name: {"level": part.level, "reason": part.because, "source": part.source, "gated": part.gated, "arguable": part.arguable or None} for part in entry.openness},
+        "openness": {
+            part.name: {
+                "level": part.level,
+                "reason": part.because,
+                "source": part.source,
+                "gated": part.gated,
+                "arguable": part.arguable or None,
+            }
+            for part in entry.openness
+        },
         "status": entry.status,
         "confirmed": entry.confirmed,
         "checked": entry.checked,
@@ -74,35 +83,70 @@ def _uses(entry: Entry, purpose: str) -> dict[str, dict[str, Any]]:
     from clearance.manifest.load import loads
 
     scheme = {"api-model": "api", "code": "github"}.get(entry.kind, "hf")
-    forms = DATA_USES if entry.kind == "dataset" else {k: v for k, v in USES.items() if entry.kind != "api-model" or k in API_USES}
+    forms = (
+        DATA_USES
+        if entry.kind == "dataset"
+        else {k: v for k, v in USES.items() if entry.kind != "api-model" or k in API_USES}
+    )
     if scheme == "hf" and (entry.id.count("/") > 1 or ":" in entry.id):
         scheme = "url"
     answers = {}
     for name, form in forms.items():
-        text = f"project: {{purpose: {purpose}, fields: []}}\n" + form.format(source=f"{scheme}:{entry.id}", name=entry.id.split("/")[-1])
+        text = f"project: {{purpose: {purpose}, fields: []}}\n" + form.format(
+            source=f"{scheme}:{entry.id}", name=entry.id.split("/")[-1]
+        )
         report = check_project(loads(text, "explain", Path("/nonexistent")))
         answers[name] = _answer(report)
     return answers
 
 
 def _answer(report: Report) -> dict[str, Any]:
-    rows = [f for f in report.findings if f.rule not in ("DUT001", "DUT002", "LIC005", "DRF001", "REF004", "TRN001", "UPS002")]
+    rows = [
+        f
+        for f in report.findings
+        if f.rule not in ("DUT001", "DUT002", "LIC005", "DRF001", "REF004", "TRN001", "UPS002")
+    ]
     loud = [f for f in rows if f.severity != "note"]
     if any(f.severity == "error" and f.certainty == "settled" for f in loud):
         worst = next(f for f in loud if f.severity == "error" and f.certainty == "settled")
-        return {"answer": "no", "why": f"{worst.license} §{worst.clause}" if worst.clause else worst.message}
+        return {
+            "answer": "no",
+            "why": f"{worst.license} §{worst.clause}" if worst.clause else worst.message,
+        }
     if loud:
-        return {"answer": loud[0].certainty if loud[0].certainty != "settled" else "mind", "why": loud[0].message}
+        return {
+            "answer": loud[0].certainty if loud[0].certainty != "settled" else "mind",
+            "why": loud[0].message,
+        }
     # an answer that hangs on something not stated is no plain yes; the license of a copy is the reader's own choice
-    open_ = sorted({f.topic for f in rows if f.certainty == "unknown" and f.fix[:1] != ("answer `releases.license` in the manifest",)})
+    open_ = sorted(
+        {
+            f.topic
+            for f in rows
+            if f.certainty == "unknown"
+            and f.fix[:1] != ("answer `releases.license` in the manifest",)
+        }
+    )
     owed = sorted({duty.do for duty in report.duties if duty.certainty == "settled"})
     why = [f"on {', '.join(open_)}"] * bool(open_) + [f"owes {', '.join(owed)}"] * bool(owed)
     return {"answer": "depends" if open_ else "yes", "why": "; ".join(why)}
 
 
 def _head(entry: Entry) -> list[str]:
-    licenses = ", ".join(f"{part + ': ' if part else ''}{name} ({_title(name)})" for part, name in entry.license) or "no license known"
-    lines = [f"# {entry.name}", "", clean(f"`{entry.id}`, {entry.kind}{', ' + entry.task if entry.task else ''}, {entry.developer}"), f"license: {licenses}"]
+    licenses = (
+        ", ".join(
+            f"{part + ': ' if part else ''}{name} ({_title(name)})" for part, name in entry.license
+        )
+        or "no license known"
+    )
+    lines = [
+        f"# {entry.name}",
+        "",
+        clean(
+            f"`{entry.id}`, {entry.kind}{', ' + entry.task if entry.task else ''}, {entry.developer}"
+        ),
+        f"license: {licenses}",
+    ]
     if entry.source:
         lines.append(f"written in: {entry.source}")
     if entry.status != "available":
@@ -126,7 +170,9 @@ def _table(uses: dict[str, dict[str, dict[str, Any]]]) -> list[str]:
         for use, answer in answers.items():
             why = textwrap.shorten(clean(answer["why"]), 70, placeholder=" …")
             rows.setdefault((use, answer["answer"], why), []).append(purpose)
-    for (use, answer_, why), purposes in sorted(rows.items(), key=lambda row: list(USES | DATA_USES).index(row[0][0])):
+    for (use, answer_, why), purposes in sorted(
+        rows.items(), key=lambda row: list(USES | DATA_USES).index(row[0][0])
+    ):
         who = "any purpose" if len(purposes) == len(uses) > 1 else ", ".join(purposes)
         lines.append(f"{use:<21} {answer_:<10} {who}{': ' + why if why else ''}")
     return lines
@@ -137,7 +183,9 @@ def _openness(entry: Entry) -> list[str]:
         return []
     lines = ["## How open", ""]
     for part in entry.openness:
-        extra = (" (gated)" if part.gated else "") + (f" (arguable: {part.arguable})" if part.arguable else "")
+        extra = (" (gated)" if part.gated else "") + (
+            f" (arguable: {part.arguable})" if part.arguable else ""
+        )
         lines.append(clean(f"{part.name:<10} {part.level}{extra}: {part.because}"))
     return [*lines, ""]
 
@@ -147,7 +195,11 @@ def _rest(entry: Entry) -> list[str]:
     for kind in ("trained_on", "generated_by", "contains", "derived_from"):
         if entry.linked(kind):
             rows = entry.linked(kind)
-            lines.append(clean(f"{kind.replace('_', ' ')}: {', '.join(rows[:8])}{f' and {len(rows) - 8} more' if len(rows) > 8 else ''}"))
+            lines.append(
+                clean(
+                    f"{kind.replace('_', ' ')}: {', '.join(rows[:8])}{f' and {len(rows) - 8} more' if len(rows) > 8 else ''}"
+                )
+            )
     lines += [f"note: {entry.note}"] if entry.note else []
     lines += [f"facts checked: {entry.checked}"]
     return lines

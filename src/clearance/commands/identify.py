@@ -35,7 +35,11 @@ def row(path: Path, match: Match) -> dict[str, Any]:
         "ids": list(match.ids),
         "verdict": match.verdict,
         "similarity": match.similarity,
-        "difference": {"added": list(match.added), "missing": [{"first": a, "last": b} for a, b in match.missing], "or": match.sibling or None},
+        "difference": {
+            "added": list(match.added),
+            "missing": [{"first": a, "last": b} for a, b in match.missing],
+            "or": match.sibling or None,
+        },
     }
 
 

@@ -75,7 +75,9 @@ class Run:
         """Look everything up, and what lies above it."""
         seen = {(want.kind, want.id.casefold(), want.revision) for want in wants}
         with shown(self.err, "asking the Hub"), ThreadPoolExecutor(self.ask.threads) as pool:
-            running: dict[Future[Entry], Want] = {pool.submit(self._one, want): want for want in wants}
+            running: dict[Future[Entry], Want] = {
+                pool.submit(self._one, want): want for want in wants
+            }
             try:
                 while running:
                     done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -93,10 +95,20 @@ class Run:
 
     def _one(self, want: Want) -> Entry:
         old = self.known.get(want.name)
-        seen = self.hub.look(want.kind, want.id, want.revision, old.revision if old and not old.cached and not old.unread else "")
+        seen = self.hub.look(
+            want.kind,
+            want.id,
+            want.revision,
+            old.revision if old and not old.cached and not old.unread else "",
+        )
         entry = entry_of(want, seen)
-        if old and not seen.texts and old.revision == entry.revision:  # unchanged: what was read then
-            kept = {key: getattr(old, key) for key in ("text_sha256", "policy_sha256", "texts", "unread", "statements")}
+        if (
+            old and not seen.texts and old.revision == entry.revision
+        ):  # unchanged: what was read then
+            kept = {
+                key: getattr(old, key)
+                for key in ("text_sha256", "policy_sha256", "texts", "unread", "statements")
+            }
             entry = entry.model_copy(update=kept)
         return entry
 
@@ -109,7 +121,12 @@ class Run:
         self.entries[want.name] = entry
         if self.journal:
             with self.journal.open("a", encoding="ascii") as file:
-                file.write(json.dumps({"name": want.name, "entry": entry.model_dump(exclude_defaults=True)}) + "\n")
+                file.write(
+                    json.dumps(
+                        {"name": want.name, "entry": entry.model_dump(exclude_defaults=True)}
+                    )
+                    + "\n"
+                )
         return list(above(want, entry, self.ask.depth))
 
 
@@ -117,7 +134,11 @@ def run(path: Path, ask: Ask, out: IO[str], err: IO[str]) -> int:
     """Write or compare the lock of the project at a path; return the exit code; raise Problem for wrong input."""
     project = _project(path, ask)
     target = locks.find(Path(project.root))
-    return _check(project, target, ask, out, err) if ask.check else _write(project, target, ask, out, err)
+    return (
+        _check(project, target, ask, out, err)
+        if ask.check
+        else _write(project, target, ask, out, err)
+    )
 
 
 def _project(path: Path, ask: Ask) -> Project:
@@ -150,7 +171,16 @@ def wanted(project: Project) -> tuple[list[Want], list[str]]:
             continue
         if thing.source.startswith("hf:") and thing.kind in ("model", "dataset"):
             name, _, revision = thing.source.removeprefix("hf:").partition("@")
-            wants.append(Want(thing.name, thing.kind, name, revision, thing.source, declared=thing.place.file == project.file))
+            wants.append(
+                Want(
+                    thing.name,
+                    thing.kind,
+                    name,
+                    revision,
+                    thing.source,
+                    declared=thing.place.file == project.file,
+                )
+            )
         else:
             elsewhere.append(thing.name)
     return wants, elsewhere
@@ -169,16 +199,38 @@ def entry_of(want: Want, seen: Seen) -> Entry:
     """Return the lock entry of what the Hub said."""
     texts = dict(seen.texts)
     policy = next((sha for name, sha in texts.items() if "policy" in name.casefold()), "")
-    text = next((sha for name, sha in texts.items() if not any(word in name.casefold() for word in ("policy", "notice"))), "")
+    text = next(
+        (
+            sha
+            for name, sha in texts.items()
+            if not any(word in name.casefold() for word in ("policy", "notice"))
+        ),
+        "",
+    )
     names = "\n".join(name for name, _ in seen.files)
     return Entry(
-        kind=seen.kind, source=want.source, id=seen.id, revision=seen.revision, license=_joined(seen.license),  # type: ignore[arg-type]
-        license_name=seen.license_name, license_link=seen.license_link, text_sha256=text, policy_sha256=policy, texts=texts, unread=dict(seen.unread),
-        base=[Base(id=name, how=how) for name, how in seen.base], datasets=list(seen.datasets), task=seen.task,  # type: ignore[arg-type]
-        gated=seen.gated if seen.gated in ("auto", "manual") else "", files=len(seen.files),  # type: ignore[arg-type]
-        files_sha256=hashlib.sha256(names.encode()).hexdigest() if names else "", statements=list(seen.statements), cached=seen.cached,
-        upstream=not want.declared, locked=datetime.date.today().isoformat(),
-    )  # fmt: skip
+        kind=seen.kind,
+        source=want.source,
+        id=seen.id,
+        revision=seen.revision,
+        license=_joined(seen.license),  # type: ignore[arg-type]
+        license_name=seen.license_name,
+        license_link=seen.license_link,
+        text_sha256=text,
+        policy_sha256=policy,
+        texts=texts,
+        unread=dict(seen.unread),
+        base=[Base(id=name, how=how) for name, how in seen.base],
+        datasets=list(seen.datasets),
+        task=seen.task,  # type: ignore[arg-type]
+        gated=seen.gated if seen.gated in ("auto", "manual") else "",
+        files=len(seen.files),  # type: ignore[arg-type]
+        files_sha256=hashlib.sha256(names.encode()).hexdigest() if names else "",
+        statements=list(seen.statements),
+        cached=seen.cached,
+        upstream=not want.declared,
+        locked=datetime.date.today().isoformat(),
+    )
 
 
 def _joined(licenses: tuple[str, ...]) -> str:
@@ -201,7 +253,12 @@ def _write(project: Project, target: Path, ask: Ask, out: IO[str], err: IO[str])
     done = _resumed(journal)
     again = [want for want in wants if not _same(done.get(want.name), want)]
     work.entries.update({want.name: done[want.name] for want in wants if want not in again})
-    again += [more for want in wants if want not in again for more in above(want, work.entries[want.name], ask.depth)]
+    again += [
+        more
+        for want in wants
+        if want not in again
+        for more in above(want, work.entries[want.name], ask.depth)
+    ]
     work.all(list(dict.fromkeys(again)))
     things = dict(work.entries)
     for name in work.failed:  # what was known stays, and is said to be old by its date
@@ -214,10 +271,18 @@ def _write(project: Project, target: Path, ask: Ask, out: IO[str], err: IO[str])
     for message in sorted(work.failed.values()):
         err.write(f"clearance: {clean(message)}\n")
     if elsewhere:
-        err.write(clean(f"clearance: not on the Hub, not looked up: {', '.join(sorted(elsewhere)[:10])}" + (" …" if len(elsewhere) > 10 else "")) + "\n")
+        err.write(
+            clean(
+                f"clearance: not on the Hub, not looked up: {', '.join(sorted(elsewhere)[:10])}"
+                + (" …" if len(elsewhere) > 10 else "")
+            )
+            + "\n"
+        )
     cached = sum(entry.cached for entry in things.values())
     upstream = sum(entry.upstream for entry in things.values())
-    extra = (f", {upstream} of them not declared" if upstream else "") + (f", {cached} from the local cache" if cached else "")
+    extra = (f", {upstream} of them not declared" if upstream else "") + (
+        f", {cached} from the local cache" if cached else ""
+    )
     out.write(f"{target.name}: {len(things)} locked{extra}; {len(work.failed)} failed\n")
     return FOUND if any(want.name in work.failed for want in wants) else CLEAN
 
@@ -253,7 +318,9 @@ def _resumed(journal: Path) -> dict[str, Entry]:
 def _check(project: Project, target: Path, ask: Ask, out: IO[str], err: IO[str]) -> int:
     lock = locks.load(target, os.path.relpath(target))
     if lock is None:
-        raise Problem("there is no clearance.lock to compare with", where=str(target), hint="clearance lock")
+        raise Problem(
+            "there is no clearance.lock to compare with", where=str(target), hint="clearance lock"
+        )
     wants = [_again(name, entry) for name, entry in lock.things.items()]
     work = Run(Hub(ask.timeout), replace(ask, depth=0), err, known=dict(lock.things))
     work.all(wants)
@@ -265,7 +332,15 @@ def _check(project: Project, target: Path, ask: Ask, out: IO[str], err: IO[str])
         if name in work.entries:
             facts += drift.changed(thing, lock.things[name], work.entries[name], known)
         elif work.states[name] in ("gone", "disabled", "revision"):
-            facts.append(drift.fact(thing, "gone", was=lock.things[name].id, now=work.states[name], why=work.failed[name]))
+            facts.append(
+                drift.fact(
+                    thing,
+                    "gone",
+                    was=lock.things[name].id,
+                    now=work.states[name],
+                    why=work.failed[name],
+                )
+            )
         else:
             silent.append(work.failed[name])
     for row in judge(facts, known, project.policy, {}):
@@ -277,7 +352,9 @@ def _check(project: Project, target: Path, ask: Ask, out: IO[str], err: IO[str])
     for message in sorted(silent):
         err.write(f"clearance: {clean(message)}\n")
     cached = sum(entry.cached for entry in work.entries.values())
-    aside = (f", {len(silent)} not looked up" if silent else "") + (f", {cached} from the local cache" if cached else "")
+    aside = (f", {len(silent)} not looked up" if silent else "") + (
+        f", {cached} from the local cache" if cached else ""
+    )
     out.write(f"{len(lock.things)} locked, {len({fact.source for fact in facts})} changed{aside}\n")
     return FOUND if facts else (USAGE if silent else CLEAN)
 
@@ -299,13 +376,24 @@ def _meaning(project: Project, things: dict[str, Thing], work: Run, lock: Lock) 
 
     def under(entries: dict[str, Entry]) -> Project:
         told = {name: drift.written(entry) for name, entry in entries.items()}
-        new = tuple(replace(thing, license=(("", told[thing.name]),)) if told.get(thing.name) else thing for thing in project.things)
+        new = tuple(
+            replace(thing, license=(("", told[thing.name]),)) if told.get(thing.name) else thing
+            for thing in project.things
+        )
         return replace(project, things=new)
 
-    moved = {name: entry for name, entry in work.entries.items() if drift.written(entry) != drift.written(lock.things[name]) and things[name] in project.things}
+    moved = {
+        name: entry
+        for name, entry in work.entries.items()
+        if drift.written(entry) != drift.written(lock.things[name])
+        and things[name] in project.things
+    }
     if not moved:
         return
-    before = {(row.rule, row.term, row.artifact) for row in check_project(under({name: lock.things[name] for name in moved})).findings}
+    before = {
+        (row.rule, row.term, row.artifact)
+        for row in check_project(under({name: lock.things[name] for name in moved})).findings
+    }
     for row in check_project(under(moved)).findings:
         if (row.rule, row.term, row.artifact) not in before and not row.rule.startswith("LCK"):
             yield f"  then: {row.severity} {row.rule} {row.message}"

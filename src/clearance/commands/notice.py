@@ -48,10 +48,18 @@ def _of_source(thing: Thing, rows: list[Duty]) -> list[str]:
     for key in sorted({duty.license for duty in rows}):
         form = known.license(key).form
         lines += [f"  under {form.title} ({form.spdx}), {form.url}"]
-    words = dict.fromkeys(words for duty in rows for words in duty.strings if duty.do != "prefix-name")
+    words = dict.fromkeys(
+        words for duty in rows for words in duty.strings if duty.do != "prefix-name"
+    )
     lines += [f"  {text}" for text in words]
     for duty in rows:
-        if duty.do in ("include-license", "prefix-name", "state-changes", "offer-source", "pass-on-limits"):
+        if duty.do in (
+            "include-license",
+            "prefix-name",
+            "state-changes",
+            "offer-source",
+            "pass-on-limits",
+        ):
             name = f' "{duty.strings[0]}"' if duty.do == "prefix-name" and duty.strings else ""
             doubt = "" if duty.certainty == "settled" else f" [{duty.certainty}]"
             lines.append(f"  owed: {duty.do.replace('-', ' ')}{name} (§{duty.clause}){doubt}")

@@ -37,7 +37,9 @@ class Row:
     mof: Result | None
 
 
-def openness(path: Path, fmt: str, artifact: str = "", *, upstream: bool = False, online: bool = False) -> str:
+def openness(
+    path: Path, fmt: str, artifact: str = "", *, upstream: bool = False, online: bool = False
+) -> str:
     """Return the table of a project as text, markdown, json, or (card) the block for the model card of one thing of ours.
 
     `upstream` adds what the catalogue knows behind the things of the manifest, `online` asks whether evidence outside the
@@ -49,14 +51,36 @@ def openness(path: Path, fmt: str, artifact: str = "", *, upstream: bool = False
     rows = _rows(graph, artifact, upstream=upstream)
     names = {row.thing.name for row in rows}
     shown = _shown(project, names, online=online)
-    made = [one for one in claimed(graph, observe_terms(graph)[0], effective(graph)) if not artifact or graph.made(one.thing.name).name in names]
+    made = [
+        one
+        for one in claimed(graph, observe_terms(graph)[0], effective(graph))
+        if not artifact or graph.made(one.thing.name).name in names
+    ]
     if fmt == "json":
-        return escaped_json(json.dumps(_data(graph, rows, made, shown), indent=2, ensure_ascii=False)) + "\n"
+        return (
+            escaped_json(json.dumps(_data(graph, rows, made, shown), indent=2, ensure_ascii=False))
+            + "\n"
+        )
     if fmt == "card":
         return _card(graph, rows)
-    lines = _markdown(rows) if fmt == "markdown" else _text(rows, shutil.get_terminal_size((0, 0)).columns if sys.stdout.isatty() else 0)
+    lines = (
+        _markdown(rows)
+        if fmt == "markdown"
+        else _text(rows, shutil.get_terminal_size((0, 0)).columns if sys.stdout.isatty() else 0)
+    )
     bullet = "- " if fmt == "markdown" else ""
-    return "\n".join([*lines, "", *_remarks(rows, bullet), *_claimed(graph, made, bullet), *_evidence(shown, bullet)]).rstrip() + "\n"
+    return (
+        "\n".join(
+            [
+                *lines,
+                "",
+                *_remarks(rows, bullet),
+                *_claimed(graph, made, bullet),
+                *_evidence(shown, bullet),
+            ]
+        ).rstrip()
+        + "\n"
+    )
 
 
 def _shown(project: Project, names: set[str], *, online: bool) -> dict[Named, Answer]:
@@ -68,7 +92,9 @@ def _shown(project: Project, names: set[str], *, online: bool) -> dict[Named, An
         told = answers(project)
     root = Path(project.root)
     return {
-        one: told.get(one, Answer("not-asked")) if one.remote else at_path(root, one) for one in named(project) if one.thing.name in names
+        one: told.get(one, Answer("not-asked")) if one.remote else at_path(root, one)
+        for one in named(project)
+        if one.thing.name in names
     }
 
 
@@ -77,10 +103,17 @@ def _evidence(shown: Mapping[Named, Answer], bullet: str) -> list[str]:
     show = _plain if bullet else clean
     lines = [
         bullet + show(f"{one.thing.name} {one.part}: evidence {one.text}: {answer.why}")
-        for one, answer in shown.items() if answer.state not in ("there", "not-asked")
-    ]  # fmt: skip
+        for one, answer in shown.items()
+        if answer.state not in ("there", "not-asked")
+    ]
     count = Counter(answer.state for answer in shown.values())
-    words = {"there": "there", "missing": "missing", "gated": "behind a gate", "unclear": "could not be checked", "not-asked": "outside the repository, not looked up (--online)"}
+    words = {
+        "there": "there",
+        "missing": "missing",
+        "gated": "behind a gate",
+        "unclear": "could not be checked",
+        "not-asked": "outside the repository, not looked up (--online)",
+    }
     told = [f"{count[state]} {word}" for state, word in words.items() if count[state]]
     return [*lines, *([f"{bullet}evidence: {', '.join(told)}"] if told else [])]
 
@@ -88,17 +121,28 @@ def _evidence(shown: Mapping[Named, Answer], bullet: str) -> list[str]:
 def _rows(graph: Graph, artifact: str, *, upstream: bool) -> list[Row]:
     found = effective(graph)
     rows = [
-        Row(graph.things[name], parts, of(graph, graph.things[name]) if graph.things[name].kind == "model" else None)
+        Row(
+            graph.things[name],
+            parts,
+            of(graph, graph.things[name]) if graph.things[name].kind == "model" else None,
+        )
         for name, parts in found.items()
         if upstream or graph.things[name].place.file == graph.project.file
     ]
     if not rows:
-        raise Problem("names neither a model nor a data set", where=graph.project.file, code=NOTHING)
+        raise Problem(
+            "names neither a model nor a data set", where=graph.project.file, code=NOTHING
+        )
     if not artifact:
         return rows
-    names = {thing.alias: graph.made(thing.name).name for thing in graph.project.things if thing.alias} | {one.thing.name: one.thing.name for one in rows}
+    names = {
+        thing.alias: graph.made(thing.name).name for thing in graph.project.things if thing.alias
+    } | {one.thing.name: one.thing.name for one in rows}
     if artifact not in names:
-        raise Problem(f'there is no model or data set "{artifact}"', hint=did_you_mean(artifact, names) or f"there are: {', '.join(names)}")
+        raise Problem(
+            f'there is no model or data set "{artifact}"',
+            hint=did_you_mean(artifact, names) or f"there are: {', '.join(names)}",
+        )
     return [row for row in rows if row.thing.name == names[artifact]]
 
 
@@ -112,7 +156,10 @@ def _text(rows: list[Row], width: int) -> list[str]:
 
 def _markdown(rows: list[Row]) -> list[str]:
     lines = [f"| | {' | '.join(levels.COLUMNS)} |", "|---|" + "---|" * len(levels.COLUMNS)]
-    lines += ["| " + " | ".join(_plain(word) for word in (name, *levels.cells(parts))) + " |" for name, parts in _table(rows)]
+    lines += [
+        "| " + " | ".join(_plain(word) for word in (name, *levels.cells(parts))) + " |"
+        for name, parts in _table(rows)
+    ]
     return [*lines, "", *(f"{line}  " for line in levels.LEGEND)]
 
 
@@ -131,7 +178,9 @@ def _remarks(rows: list[Row], bullet: str) -> list[str]:
         for one in row.parts:
             if one.steps:
                 word = one.level if one.level != "unknown" else f"unknown, {one.at_most} at most"
-                lines.append(bullet + show(f"{row.thing.name} {one.part}: {word} in effect; {because(one)}"))
+                lines.append(
+                    bullet + show(f"{row.thing.name} {one.part}: {word} in effect; {because(one)}")
+                )
     for row in rows:
         if row.mof is not None and row.thing.ours:
             lines.append(bullet + show(f"{row.thing.name}: {_class(row.mof)}"))
@@ -146,9 +195,14 @@ def _judged(graph: Graph, one: Claimed) -> dict[str, Any]:
     told = graph.library.table("rules/_openness")["claims"].get(one.claim, {})
     against = one.facts[0] if one.facts else None
     return {
-        "thing": one.thing.name, "claim": one.claim, "verdict": VERDICTS[against.certainty] if against else "holds",
-        "why": against.why if against else "", "says": told.get("says", ""), "misses": told.get("misses", ""), "place": asdict(one.place),
-    }  # fmt: skip
+        "thing": one.thing.name,
+        "claim": one.claim,
+        "verdict": VERDICTS[against.certainty] if against else "holds",
+        "why": against.why if against else "",
+        "says": told.get("says", ""),
+        "misses": told.get("misses", ""),
+        "place": asdict(one.place),
+    }
 
 
 def _claimed(graph: Graph, made: list[Claimed], bullet: str) -> list[str]:
@@ -156,21 +210,30 @@ def _claimed(graph: Graph, made: list[Claimed], bullet: str) -> list[str]:
     show = _plain if bullet else clean
     rows = [(one, _judged(graph, one)) for one in made]
     return [
-        bullet + show(f"{row['thing']} claims {row['claim']} ({one.place}): {row['verdict']}; " + (row["why"] or f"what it misses: {row['misses']}"))
+        bullet
+        + show(
+            f"{row['thing']} claims {row['claim']} ({one.place}): {row['verdict']}; "
+            + (row["why"] or f"what it misses: {row['misses']}")
+        )
         for one, row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _class(result: Result) -> str:
     after = {0: 3, 3: 2, 2: 1}.get(result.class_)
     text = f"Model Openness Framework: {result.label}"
     if after:
-        wants = [*result.missing, *(f"{key} (there, under no open license)" for key in result.closed)]
+        wants = [
+            *result.missing,
+            *(f"{key} (there, under no open license)" for key in result.closed),
+        ]
         text += f"; class {after} is {dict(result.progress)[after]:.0f} % there and still asks for {', '.join(wants)}"
     return text
 
 
-def _data(graph: Graph, rows: list[Row], made: list[Claimed], shown: Mapping[Named, Answer]) -> dict[str, Any]:
+def _data(
+    graph: Graph, rows: list[Row], made: list[Claimed], shown: Mapping[Named, Answer]
+) -> dict[str, Any]:
     return {
         "version": FORMAT,
         "project": graph.project.name,
@@ -188,7 +251,14 @@ def _data(graph: Graph, rows: list[Row], made: list[Claimed], shown: Mapping[Nam
         ],
         "claims": [_judged(graph, one) for one in made],
         "evidence": [
-            {"thing": one.thing.name, "part": one.part, "evidence": one.text, "state": answer.state, "why": answer.why, "place": asdict(one.place)}
+            {
+                "thing": one.thing.name,
+                "part": one.part,
+                "evidence": one.text,
+                "state": answer.state,
+                "why": answer.why,
+                "place": asdict(one.place),
+            }
             for one, answer in shown.items()
         ],
     }
@@ -207,7 +277,10 @@ def _part(one: Effective) -> dict[str, Any]:
         "license": one.license,
         "license_open": one.license_open,
         "lowered_by": because(one) if one.steps else None,
-        "steps": [{"thing": step.thing, "link": step.link, "how": step.how, "place": asdict(step.place)} for step in one.steps],
+        "steps": [
+            {"thing": step.thing, "link": step.link, "how": step.how, "place": asdict(step.place)}
+            for step in one.steps
+        ],
     }
 
 
@@ -224,7 +297,11 @@ def _mof(result: Result) -> dict[str, Any]:
 
 def _claims(graph: Graph, thing: Thing) -> list[str]:
     """Return the claims made of a thing, by itself or by what hands it out or serves it."""
-    outward = [graph.things[link.product] for link in graph.outward.get(thing.name, ()) if link.kind in ("artifact", "serves")]
+    outward = [
+        graph.things[link.product]
+        for link in graph.outward.get(thing.name, ())
+        if link.kind in ("artifact", "serves")
+    ]
     return list(dict.fromkeys(claim for one in (thing, *outward) for claim in one.claims))
 
 
@@ -232,17 +309,39 @@ def _card(graph: Graph, rows: list[Row]) -> str:
     """Return the Markdown section for a model card: one line for each part, with what lowers it and where it is."""
     ours = [row for row in rows if row.thing.ours]
     if len(ours) != 1:
-        raise Problem("a card is of one thing of ours", hint=f"--artifact NAME ({', '.join(row.thing.name for row in ours) or 'none is ours'})")
+        raise Problem(
+            "a card is of one thing of ours",
+            hint=f"--artifact NAME ({', '.join(row.thing.name for row in ours) or 'none is ours'})",
+        )
     row = ours[0]
     lines = ["## Openness", "", "| part | level | license | where or why |", "|---|---|---|---|"]
     for one in row.parts:
         own = one.own
         told = [because(one)] if one.steps else []
-        told += [text for text in (own.because, own.source if own.source not in ("manifest", "presumed", "lineage") else "") if text] if own else []
-        level = one.level if own is None or own.level == one.level else f"{one.level} in effect ({own.level} of its own)"
+        told += (
+            [
+                text
+                for text in (
+                    own.because,
+                    own.source if own.source not in ("manifest", "presumed", "lineage") else "",
+                )
+                if text
+            ]
+            if own
+            else []
+        )
+        level = (
+            one.level
+            if own is None or own.level == one.level
+            else f"{one.level} in effect ({own.level} of its own)"
+        )
         gated = ", gated" if own is not None and own.gated else ""
-        kind = {"osi": " (OSI-approved)", "open": " (open)", "no": " (not open)", "unknown": ""}[one.license_open]
-        lines.append(f"| {one.part} | {_plain(level)}{gated} | {_plain(one.license or 'not stated')}{kind} | {_plain('; '.join(told))} |")
+        kind = {"osi": " (OSI-approved)", "open": " (open)", "no": " (not open)", "unknown": ""}[
+            one.license_open
+        ]
+        lines.append(
+            f"| {one.part} | {_plain(level)}{gated} | {_plain(one.license or 'not stated')}{kind} | {_plain('; '.join(told))} |"
+        )
     if row.mof is not None:
         lines += ["", f"{_plain(_class(row.mof))}."]
     return "\n".join(lines) + "\n"

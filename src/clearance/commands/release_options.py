@@ -17,7 +17,18 @@ from clearance.problems import Problem, did_you_mean
 from clearance.project import from_cards as local
 from clearance.text import clean
 
-COMMON = ("apache-2.0", "mit", "bsd-3-clause", "cc-by-4.0", "cc-by-sa-4.0", "gpl-3.0-only", "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "cc0-1.0", "proprietary")
+COMMON = (
+    "apache-2.0",
+    "mit",
+    "bsd-3-clause",
+    "cc-by-4.0",
+    "cc-by-sa-4.0",
+    "gpl-3.0-only",
+    "cc-by-nc-4.0",
+    "cc-by-nc-sa-4.0",
+    "cc0-1.0",
+    "proprietary",
+)
 """The licenses that are told first and by name."""
 BARS = ("forbid", "silent")
 """Verdicts that bar a release whatever license it states."""
@@ -32,24 +43,59 @@ def options(path: Path, artifact: str, fmt: str = "text") -> str:
     project = local.join(manifest.load(found), found.parent)
     release = _release(project, artifact)
     if release.name not in project.named:
-        project = replace(project, things=(*project.things, release), links=(*project.links, _hand_out(release, artifact)))
+        project = replace(
+            project,
+            things=(*project.things, release),
+            links=(*project.links, _hand_out(release, artifact)),
+        )
     report = check_project(project)
     graph = Graph(report.project, known)
     grants, _, _ = observe_terms(graph)
     rows = combine.options(graph, release, grants)
     asked = list(dict.fromkeys(combine.questions(graph, release, grants)))
-    against = [(row.certainty, row.message) for row in report.findings if row.artifact == release.name and (row.verdict in BARS or row.topic == "unresolved-license")]
+    against = [
+        (row.certainty, row.message)
+        for row in report.findings
+        if row.artifact == release.name
+        and (row.verdict in BARS or row.topic == "unresolved-license")
+    ]
     if fmt == "json":
         told = [{"license": key, "allowed": not why, "because": why} for key, why in rows]
-        doubts = [[{"certainty": certainty, "says": words} for certainty, words in one] for one in (against, asked)]
-        return json.dumps({"artifact": artifact, "options": told, "against": doubts[0], "open": doubts[1]}, indent=2) + "\n"
+        doubts = [
+            [{"certainty": certainty, "says": words} for certainty, words in one]
+            for one in (against, asked)
+        ]
+        return (
+            json.dumps(
+                {"artifact": artifact, "options": told, "against": doubts[0], "open": doubts[1]},
+                indent=2,
+            )
+            + "\n"
+        )
     lines = _against(artifact, [words for certainty, words in against if certainty == "settled"])
-    lines += _allowed(artifact, [key for key, why in rows if not why], grants, sure=not any(word == "unknown" for word, _ in (*against, *asked)), apart=bool(lines))
+    lines += _allowed(
+        artifact,
+        [key for key, why in rows if not why],
+        grants,
+        sure=not any(word == "unknown" for word, _ in (*against, *asked)),
+        apart=bool(lines),
+    )
     for why in dict.fromkeys(why for _, why in rows if why):
-        lines += ["", *textwrap.wrap(f"not, as {why}:", 98, subsequent_indent="  "), *_named([key for key, reason in rows if reason == why], "  ")]
+        lines += [
+            "",
+            *textwrap.wrap(f"not, as {why}:", 98, subsequent_indent="  "),
+            *_named([key for key, reason in rows if reason == why], "  "),
+        ]
     for certainty, words in (*against, *asked):
         if certainty != "settled":
-            lines += ["", *textwrap.wrap(clean(f"{'disputed' if certainty == 'contested' else 'not known'}: {words}"), 98, subsequent_indent="  ")]
+            lines += [
+                "",
+                *textwrap.wrap(
+                    clean(f"{'disputed' if certainty == 'contested' else 'not known'}: {words}"),
+                    98,
+                    subsequent_indent="  ",
+                ),
+            ]
     return "\n".join(lines) + "\n"
 
 
@@ -57,17 +103,29 @@ def _against(artifact: str, words: list[str]) -> list[str]:
     """Return what bars the release under any license."""
     if not words:
         return []
-    told = [line for one in words for line in textwrap.wrap(clean(one), 98, initial_indent="  ", subsequent_indent="    ")]
+    told = [
+        line
+        for one in words
+        for line in textwrap.wrap(clean(one), 98, initial_indent="  ", subsequent_indent="    ")
+    ]
     return [f"{clean(artifact)} may not be released as it stands:", *told, ""]
 
 
-def _allowed(artifact: str, yes: list[str], grants: list[Grant], *, sure: bool, apart: bool) -> list[str]:
+def _allowed(
+    artifact: str, yes: list[str], grants: list[Grant], *, sure: bool, apart: bool
+) -> list[str]:
     if not yes:
         return [f"no license is left for {clean(artifact)}"]
     ours = {grant.license.id for grant in grants if grant.license}
     near = [key for key in yes if key in COMMON or key in ours]
-    shown = sorted(near or yes[:8], key=lambda key: (COMMON.index(key) if key in COMMON else len(COMMON), key))
-    head = "apart from that it could be released under:" if apart else f"{clean(artifact)} may be released under{'' if sure else ', as far as is known'}:"
+    shown = sorted(
+        near or yes[:8], key=lambda key: (COMMON.index(key) if key in COMMON else len(COMMON), key)
+    )
+    head = (
+        "apart from that it could be released under:"
+        if apart
+        else f"{clean(artifact)} may be released under{'' if sure else ', as far as is known'}:"
+    )
     lines = [head, *(f"  {key:<28} {library().license(key).form.title}" for key in shown)]
     return lines + _named([key for key in yes if key not in shown], "  or ")
 
@@ -75,8 +133,18 @@ def _allowed(artifact: str, yes: list[str], grants: list[Grant], *, sure: bool, 
 def _named(keys: list[str], first: str) -> list[str]:
     """Return license ids as wrapped lines, those that people know first."""
     names = [*(key for key in COMMON if key in keys), *(key for key in keys if key not in COMMON)]
-    names = names if len(names) <= MOST + 2 else [*names[:MOST], f"and {len(names) - MOST} more (--format json)"]
-    return textwrap.wrap(", ".join(names), 98, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False)
+    names = (
+        names
+        if len(names) <= MOST + 2
+        else [*names[:MOST], f"and {len(names) - MOST} more (--format json)"]
+    )
+    return textwrap.wrap(
+        ", ".join(names),
+        98,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_on_hyphens=False,
+    )
 
 
 def _release(project: Project, artifact: str) -> Thing:
@@ -93,6 +161,5 @@ def _release(project: Project, artifact: str) -> Thing:
 
 
 def _hand_out(release: Thing, artifact: str) -> Link:
-
 
     return Link(release.name, "artifact", artifact)

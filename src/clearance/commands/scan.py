@@ -24,7 +24,13 @@ def run(paths: tuple[Path, ...], fmt: str, *, strict: bool = False) -> tuple[str
     if len(paths) == 1 and paths[0].is_dir():
         found = scan(paths[0])
     else:
-        files = [file for path in paths for file in (sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path])]
+        files = [
+            file
+            for path in paths
+            for file in (
+                sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+            )
+        ]
         found = scan(Path(), files)
     text = _json(found) if fmt == "json" else _text(found)
     code = FOUND if strict and found.skipped else CLEAN if found.read else NOTHING
@@ -32,7 +38,12 @@ def run(paths: tuple[Path, ...], fmt: str, *, strict: bool = False) -> tuple[str
 
 
 def _json(found: ScanResult) -> str:
-    told = {"version": FORMAT, "references": [asdict(one) for one in found.references], "skipped": [asdict(one) for one in found.skipped], "read": found.read}
+    told = {
+        "version": FORMAT,
+        "references": [asdict(one) for one in found.references],
+        "skipped": [asdict(one) for one in found.skipped],
+        "read": found.read,
+    }
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -42,14 +53,20 @@ def _text(found: ScanResult) -> str:
         rows = [one for one in found.references if one.kind == kind]
         names = dict.fromkeys(one.id for one in rows)
         if names:
-            lines += [f"{title}:", *(_row(name, [one for one in rows if one.id == name]) for name in names), ""]
+            lines += [
+                f"{title}:",
+                *(_row(name, [one for one in rows if one.id == name]) for name in names),
+                "",
+            ]
     if not lines:
         lines = ["no model, data set or API model is named", ""]
     lines += [clean(f"skipped {one.path}: {one.why}") for one in found.skipped[:10]]
     if len(found.skipped) > 10:
         lines.append(f"skipped {len(found.skipped) - 10} more (--format json names them)")
     used = {(one.kind, one.id) for one in found.references if one.role == "use"}
-    lines.append(f"{plural(found.read, 'file')} read: {plural(len(used), 'thing')} used, {len(found.skipped)} skipped")
+    lines.append(
+        f"{plural(found.read, 'file')} read: {plural(len(used), 'thing')} used, {len(found.skipped)} skipped"
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -58,4 +75,6 @@ def _row(name: str, rows: list) -> str:  # type: ignore[type-arg]
     uses = ", ".join(sorted({row.use for row in rows if row.use}))
     role = "" if first.role == "use" else f" [{first.role}]"
     more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
-    return clean(f"  {name}{role}  {first.path}:{first.line}{more}  {first.how}{' (' + uses + ')' if uses else ''}")
+    return clean(
+        f"  {name}{role}  {first.path}:{first.line}{more}  {first.how}{' (' + uses + ')' if uses else ''}"
+    )

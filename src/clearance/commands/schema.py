@@ -19,7 +19,10 @@ def schema(what: str) -> dict[str, Any]:
     if what in ("license", "rule"):
         from clearance.library.schema import LicenseIn, RuleIn
 
-        return _titled((LicenseIn if what == "license" else RuleIn).model_json_schema(by_alias=True), f"Clearance {what}")
+        return _titled(
+            (LicenseIn if what == "license" else RuleIn).model_json_schema(by_alias=True),
+            f"Clearance {what}",
+        )
     if what == "report":
         from clearance.report.schema import SCHEMA
 
@@ -46,7 +49,12 @@ def check_pack(folder: Path) -> None:
         loose = {**document.data} if isinstance(document.data, dict) else document.data
         if isinstance(loose, dict) and isinstance(loose.get("fix"), str):
             loose["fix"] = [loose["fix"]]
-        error = next(iter(sorted(validator.iter_errors(loose), key=lambda e: list(map(str, e.absolute_path)))), None)
+        error = next(
+            iter(
+                sorted(validator.iter_errors(loose), key=lambda e: list(map(str, e.absolute_path)))
+            ),
+            None,
+        )
         if error is not None:
             place = document.place(tuple(error.absolute_path))
             raise Problem(error.message, where=f"{place.file}:{place.line}:{place.column}")

@@ -48,7 +48,9 @@ def read_text(path: Path, shown: str = "") -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise Problem("is not UTF-8", where=f"{shown}:{line}:1", hint="save the file as UTF-8") from None
+        raise Problem(
+            "is not UTF-8", where=f"{shown}:{line}:1", hint="save the file as UTF-8"
+        ) from None
 
 
 def parse(text: str, file: str, *, first_line: int = 1) -> Document:
@@ -98,7 +100,9 @@ def _refuse_depth(text: str, file: str) -> None:
         if char in "[{":
             depth += 1
             if depth > DEEPEST:
-                raise Problem("is nested too deeply", where=f"{file}:{text.count(chr(10), 0, at) + 1}:1")
+                raise Problem(
+                    "is nested too deeply", where=f"{file}:{text.count(chr(10), 0, at) + 1}:1"
+                )
         elif char in "]}":
             depth -= 1
 
@@ -117,14 +121,23 @@ def _build(node: Any, path: Key, document: Document, first_line: int, seen: set[
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         if not node.style and node.value in NULLS:
-            raise Problem(f"`{node.value}` is no value here", where=where, hint="leave the key out, or quote the word")
+            raise Problem(
+                f"`{node.value}` is no value here",
+                where=where,
+                hint="leave the key out, or quote the word",
+            )
         return node.value
     if isinstance(node, yaml.SequenceNode):
-        return [_build(child, (*path, i), document, first_line, seen) for i, child in enumerate(node.value)]
+        return [
+            _build(child, (*path, i), document, first_line, seen)
+            for i, child in enumerate(node.value)
+        ]
     return _mapping(node, path, document, first_line, seen)
 
 
-def _mapping(node: Any, path: Key, document: Document, first_line: int, seen: set[int]) -> dict[str, Any]:
+def _mapping(
+    node: Any, path: Key, document: Document, first_line: int, seen: set[int]
+) -> dict[str, Any]:
     import yaml
 
     result: dict[str, Any] = {}

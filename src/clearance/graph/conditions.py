@@ -86,7 +86,9 @@ def holds(term: Term, event: Event) -> Answer:
         return NO
     if spared.value == "no":
         return answer
-    return _weaker(answer, Answer(spared.value, spared.why or "an exception may apply", spared.missing))
+    return _weaker(
+        answer, Answer(spared.value, spared.why or "an exception may apply", spared.missing)
+    )
 
 
 def doubted(term: Term, answer: Answer) -> Answer:
@@ -151,7 +153,11 @@ def _fields(wanted: list[str], event: Event, _: Any) -> Answer:
             return YES
     for field in event.fields:
         if any(WITHIN.get(narrow) == field for narrow in wanted):
-            return Answer("unknown", f"`{field}` is wider than the text: say which kind of {field}", "project.fields")
+            return Answer(
+                "unknown",
+                f"`{field}` is wider than the text: say which kind of {field}",
+                "project.fields",
+            )
     return NO
 
 
@@ -160,7 +166,11 @@ def _target_task(wanted: list[str], event: Event, _: Any) -> Answer:
     if event.made.kind != "model":
         return NO
     if not task:
-        return Answer("unknown", f"the task of {event.made.name} is not stated", f"models.{event.made.name}.task")
+        return Answer(
+            "unknown",
+            f"the task of {event.made.name} is not stated",
+            f"models.{event.made.name}.task",
+        )
     if task in wanted or ("text-generation" in wanted and task in WRITERS):
         return YES
     if "text-generation" in wanted and task in ENCODERS:
@@ -172,7 +182,9 @@ def _same_task(wanted: str, event: Event, _: Any) -> Answer:
     one, two = event.source.task, event.made.task
     for thing in (event.source, event.made):
         if not thing.task:
-            return Answer("unknown", f"the task of {thing.name} is not stated", f"models.{thing.name}.task")
+            return Answer(
+                "unknown", f"the task of {thing.name} is not stated", f"models.{thing.name}.task"
+            )
     same = one == two or (one in WRITERS and two in WRITERS)
     return YES if same == (wanted == "yes") else NO
 
@@ -193,7 +205,9 @@ def _users(limit: int, event: Event, told: Mapping[str, Any]) -> Answer:
     if month:
         dated = [number for day, number in users if day.startswith(month)]
         if not dated:
-            return Answer("unknown", f"the text counts users in {month}", f"actor.monthly_users.{month}")
+            return Answer(
+                "unknown", f"the text counts users in {month}", f"actor.monthly_users.{month}"
+            )
         return YES if max(dated) > limit else NO
     number = counts.get("", counts[max(counts)])
     return YES if number > limit else NO
@@ -202,7 +216,9 @@ def _users(limit: int, event: Event, told: Mapping[str, Any]) -> Answer:
 def _revenue(limit: int, event: Event, _: Any) -> Answer:
     revenue = event.project.actor.annual_revenue_usd
     if revenue is None:
-        return Answer("unknown", "`actor.annual_revenue_usd` is not stated", "actor.annual_revenue_usd")
+        return Answer(
+            "unknown", "`actor.annual_revenue_usd` is not stated", "actor.annual_revenue_usd"
+        )
     return YES if revenue > limit else NO
 
 
@@ -223,7 +239,11 @@ def _modified(wanted: str, event: Event, _: Any) -> Answer:
     elif event.source.modified:
         told = event.source.modified
     elif event.reach == "combined":
-        return Answer("unknown", f"whether {event.source.name} was modified is not stated", f"{event.source.name}.modified")
+        return Answer(
+            "unknown",
+            f"whether {event.source.name} was modified is not stated",
+            f"{event.source.name}.modified",
+        )
     else:
         told = "no"
     return YES if told == wanted else NO

@@ -79,7 +79,9 @@ def carries(link: Link, thing: Thing, part: str) -> bool:
     return part in ("data", "contents")
 
 
-def next_reach(reach: str, link: Link, table: Table, becomes: Mapping[str, tuple[str, bool]]) -> list[tuple[str, int]]:
+def next_reach(
+    reach: str, link: Link, table: Table, becomes: Mapping[str, tuple[str, bool]]
+) -> list[tuple[str, int]]:
     """Return what a thing of that reach becomes along a link, with the doubt of the step; empty when the walk stops.
 
     `becomes` replaces cells: "reach column" -> (reach, contested).
@@ -109,7 +111,9 @@ class Rules:
     """things that the licensor made from its own work and licensed anew"""
 
 
-def walk(project: Project, source: str, part: str, rules: Rules) -> dict[tuple[str, str, bool], Reached]:
+def walk(
+    project: Project, source: str, part: str, rules: Rules
+) -> dict[tuple[str, str, bool], Reached]:
     """Return every state that the license on one part of a source reaches, the source's own included."""
     things, outward = project.named, project.outward
     start = Reached(source, "material", others=False, doubt=0, length=0)
@@ -123,18 +127,28 @@ def walk(project: Project, source: str, part: str, rules: Rules) -> dict[tuple[s
             continue
         done[key] = state
         for link in outward.get(state.thing, ()):
-            if link.product in rules.ends or (state.length == 0 and not carries(link, things[source], part)):
+            if link.product in rules.ends or (
+                state.length == 0 and not carries(link, things[source], part)
+            ):
                 continue
             others = state.others or not things[link.product].ours
             for reach, doubt in next_reach(state.reach, link, rules.table, rules.becomes):
                 following = Reached(
-                    link.product, reach, others, max(state.doubt, doubt), state.length + 1, link, state
+                    link.product,
+                    reach,
+                    others,
+                    max(state.doubt, doubt),
+                    state.length + 1,
+                    link,
+                    state,
                 )
                 heapq.heappush(queue, (following.doubt, following.length, next(order), following))
     return done
 
 
-def chain(state: Reached, project: Project, license_id: str, last: Link | None = None) -> tuple[Step, ...]:
+def chain(
+    state: Reached, project: Project, license_id: str, last: Link | None = None
+) -> tuple[Step, ...]:
     """Return the steps from the thing of ours down to the licensed source; `last` is the act's own link, if any."""
     things = project.named
     steps = []
@@ -146,7 +160,17 @@ def chain(state: Reached, project: Project, license_id: str, last: Link | None =
         if one.link is None:
             steps.append(Step(one.thing, "", "", thing.ours, one.reach, license_id, thing.place))
         else:
-            steps.append(Step(one.thing, one.link.kind, one.link.how, thing.ours, one.reach, "", one.link.place))
+            steps.append(
+                Step(
+                    one.thing,
+                    one.link.kind,
+                    one.link.how,
+                    thing.ours,
+                    one.reach,
+                    "",
+                    one.link.place,
+                )
+            )
     return tuple(steps)
 
 
@@ -157,7 +181,9 @@ def check_table(table: Table, reaches: tuple[str, ...], columns: tuple[str, ...]
             cell = table.get(reach, {}).get(name)
             if cell is None:
                 raise Problem(f"the flow table has no cell {reach} x {name}")
-            if cell != "-" and (cell.split()[0] not in reaches or cell.split()[1:] not in ([], ["?"])):
+            if cell != "-" and (
+                cell.split()[0] not in reaches or cell.split()[1:] not in ([], ["?"])
+            ):
                 raise Problem(f"the flow table's cell {reach} x {name} is {cell!r}")
 
 

@@ -41,7 +41,9 @@ class Grant:
     written: str
     why: str
     """why unresolved"""
-    states: dict[tuple[str, str, bool], Reached] = field(compare=False, hash=False, default_factory=dict)
+    states: dict[tuple[str, str, bool], Reached] = field(
+        compare=False, hash=False, default_factory=dict
+    )
 
     @functools.cached_property
     def by_thing(self) -> dict[str, list[Reached]]:
@@ -97,7 +99,10 @@ class Graph:
             return [[]]
         combos: list[list[Grant]] = [[]]
         for part, written in thing.license or (("", ""),):
-            parts = [[self._grant(thing, part, name) for name in branch] for branch in self._branches(thing, written)]
+            parts = [
+                [self._grant(thing, part, name) for name in branch]
+                for branch in self._branches(thing, written)
+            ]
             combos = [combo + grants for combo in combos for grants in parts]
         return combos
 
@@ -106,7 +111,9 @@ class Graph:
             options = self.library.branches(written)
         except Problem as problem:
             return ((f"!{problem.message}",),)
-        options = tuple(tuple(part for name in branch for part in self._with_rider(name)) for branch in options)
+        options = tuple(
+            tuple(part for name in branch for part in self._with_rider(name)) for branch in options
+        )
         if thing.chosen and len(options) > 1:
             wanted = self.library.find(thing.chosen)
             picked = [one for one in options if wanted in [self.library.find(name) for name in one]]
@@ -116,7 +123,12 @@ class Graph:
     def _with_rider(self, name: str) -> tuple[str, ...]:
         """Return a license and the rider on it (`Apache-2.0 WITH Commons-Clause`) as two names where each has a file."""
         base, found, rider = RIDER.split(name)[:3] if RIDER.search(name) else (name, "", "")
-        if found and self.library.find(name) is None and self.library.find(base) and self.library.find(rider):
+        if (
+            found
+            and self.library.find(name) is None
+            and self.library.find(base)
+            and self.library.find(rider)
+        ):
             return base, rider
         return (name,)
 
@@ -124,15 +136,22 @@ class Graph:
         key, why = self.resolve(name, thing.obtained)
         license_ = self.library.license(key) if key else None
         becomes = {
-            cell: (to.reach, to.contested == "yes") for cell, to in (license_.form.becomes if license_ else {}).items()
+            cell: (to.reach, to.contested == "yes")
+            for cell, to in (license_.form.becomes if license_ else {}).items()
         }
-        states = walk(self.project, thing.name, part, Rules(self.table, becomes, self._licensed_anew(thing)))
+        states = walk(
+            self.project, thing.name, part, Rules(self.table, becomes, self._licensed_anew(thing))
+        )
         return Grant(thing, part, license_, name, why, states)
 
     def _licensed_anew(self, thing: Thing) -> frozenset[str]:
         """Return the models that a model's developer made from it and gave a license of their own: whoever holds the rights may do so."""
         bases = [link.product for link in self.outward.get(thing.name, ()) if link.kind == "base"]
-        made = [one for one in map(self.things.__getitem__, bases) if one.kind == "model" and one.license not in ((), thing.license)]
+        made = [
+            one
+            for one in map(self.things.__getitem__, bases)
+            if one.kind == "model" and one.license not in ((), thing.license)
+        ]
         who = _developer(thing) if made else ""
         return frozenset(one.name for one in made if who and _developer(one) == who)
 
@@ -154,7 +173,9 @@ class Graph:
             return None, "no source says what its license is"
         hint = self.library.suggest(name)
         if self.library.vague(name):
-            return None, f'"{name}" does not say which license; ' + (hint or "the license text or its exact name is missing")
+            return None, f'"{name}" does not say which license; ' + (
+                hint or "the license text or its exact name is missing"
+            )
         return None, f'"{name}" is no license that is known here' + (f"; {hint}" if hint else "")
 
     def acts(self, states: dict[tuple[str, str, bool], Reached]) -> Iterator[Act]:
@@ -183,8 +204,12 @@ class Graph:
 
     def hows(self, act: Act) -> frozenset[str]:
         """Return how the thing in hand was made along the path, the act's own link included."""
-        links = [state.link for state in act.state.path() if state.link] + ([act.link] if act.link else [])
-        return frozenset(link.how or ("finetune" if link.kind == "base" else "") for link in links) - {""}
+        links = [state.link for state in act.state.path() if state.link] + (
+            [act.link] if act.link else []
+        )
+        return frozenset(
+            link.how or ("finetune" if link.kind == "base" else "") for link in links
+        ) - {""}
 
     def bases(self, name: str) -> tuple[str, ...]:
         """Return the license family of each foreign base under a thing; empty text for a base of no family."""
@@ -218,7 +243,10 @@ class Graph:
         """
         for part, written in thing.license:
             if part in ("", "weights", "data"):
-                return tuple(tuple(self.library.find(name) or f"?{name}" for name in branch) for branch in self._branches(thing, written))
+                return tuple(
+                    tuple(self.library.find(name) or f"?{name}" for name in branch)
+                    for branch in self._branches(thing, written)
+                )
         return ()
 
 
@@ -235,7 +263,11 @@ def dropped(stated: tuple[tuple[str, ...], ...], names: tuple[str, ...]) -> str:
     left = [branch for branch in stated if not set(branch) & set(names)]
     if not left:
         return "no"
-    return "yes" if any(all(not name.startswith("?") for name in branch) for branch in left) else "unknown"
+    return (
+        "yes"
+        if any(all(not name.startswith("?") for name in branch) for branch in left)
+        else "unknown"
+    )
 
 
 def _developer(thing: Thing) -> str:

@@ -14,12 +14,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
-TEXTS = re.compile(r"(?i)(?:licen[cs]e|copying|notice|use[_-]?policy)[^/]*|[^/]*licen[cs]e[^/]*\.(?:md|txt|pdf)")
-STATEMENT = re.compile(r"(?i)\b(?:non-?commercial|commercial(?:ly)? use|research (?:purposes|use|only)|licen[cs]ed under|licen[cs]e (?:of|is)|terms of use)\b")
+TEXTS = re.compile(
+    r"(?i)(?:licen[cs]e|copying|notice|use[_-]?policy)[^/]*|[^/]*licen[cs]e[^/]*\.(?:md|txt|pdf)"
+)
+STATEMENT = re.compile(
+    r"(?i)\b(?:non-?commercial|commercial(?:ly)? use|research (?:purposes|use|only)|licen[cs]ed under|licen[cs]e (?:of|is)|terms of use)\b"
+)
 LARGEST = 1_000_000
 """Bytes; a license text is never larger."""
 MOST_TEXTS, MOST_STATEMENTS, LONGEST = 8, 5, 300
-RELATIONS = {"quantized": "quantize", "finetune": "finetune", "adapter": "adapter", "merge": "merge"}
+RELATIONS = {
+    "quantized": "quantize",
+    "finetune": "finetune",
+    "adapter": "adapter",
+    "merge": "merge",
+}
 T = TypeVar("T")
 
 
@@ -113,12 +122,33 @@ class Hub:
             raise Failure("disabled", f"{name} was disabled by the Hub")
         card = info.card_data.to_dict() if info.card_data else {}
         siblings = info.siblings if info.siblings is not None else self._tree(kind, name, info.sha)
-        files = tuple(sorted((getattr(one, "rfilename", None) or one.path, getattr(one, "size", None) or 0) for one in siblings))
-        return _seen(kind, str(info.id), str(info.sha or ""), card, tuple(info.tags or ()), getattr(info, "pipeline_tag", "") or "", str(info.gated or ""), files)
+        files = tuple(
+            sorted(
+                (getattr(one, "rfilename", None) or one.path, getattr(one, "size", None) or 0)
+                for one in siblings
+            )
+        )
+        return _seen(
+            kind,
+            str(info.id),
+            str(info.sha or ""),
+            card,
+            tuple(info.tags or ()),
+            getattr(info, "pipeline_tag", "") or "",
+            str(info.gated or ""),
+            files,
+        )
 
     def _tree(self, kind: str, name: str, revision: str) -> list[Any]:
         """Return the files where the API left them out, page by page."""
-        rows = self._try(lambda: list(_client(self.timeout).HfApi().list_repo_tree(name, recursive=True, revision=revision, repo_type=kind)), name)
+        rows = self._try(
+            lambda: list(
+                _client(self.timeout)
+                .HfApi()
+                .list_repo_tree(name, recursive=True, revision=revision, repo_type=kind)
+            ),
+            name,
+        )
         return [row for row in rows if hasattr(row, "size")]
 
     def _with_texts(self, seen: Seen) -> Seen:
@@ -131,7 +161,9 @@ class Hub:
                 unread.append((name, f"is {size} bytes long"))
                 continue
             if any(why in PASSING for _, why in unread):
-                unread.append((name, unread[-1][1]))  # the client has asked six times already, over half a minute
+                unread.append(
+                    (name, unread[-1][1])
+                )  # the client has asked six times already, over half a minute
                 continue
             try:
                 data = self._download(seen, name)
@@ -142,7 +174,12 @@ class Hub:
                 statements = _statements(data.decode("utf-8", "replace"))
             else:
                 texts.append((name, hashlib.sha256(data).hexdigest()))
-        told = {**seen.__dict__, "texts": tuple(texts), "unread": tuple(unread), "statements": statements}
+        told = {
+            **seen.__dict__,
+            "texts": tuple(texts),
+            "unread": tuple(unread),
+            "statements": statements,
+        }
         return Seen(**told)
 
     def _download(self, seen: Seen, name: str) -> bytes:
@@ -150,7 +187,11 @@ class Hub:
         time.sleep(max(0.0, self._not_before - time.monotonic()))
         client, kind = _client(self.timeout), None if seen.kind == "model" else seen.kind
         try:
-            return Path(client.hf_hub_download(seen.id, name, repo_type=kind, revision=seen.revision, etag_timeout=self.timeout)).read_bytes()
+            return Path(
+                client.hf_hub_download(
+                    seen.id, name, repo_type=kind, revision=seen.revision, etag_timeout=self.timeout
+                )
+            ).read_bytes()
         except Exception as error:  # noqa: BLE001 - the client lets errors of three libraries through
             raise explained(error, seen.id) from None
 
@@ -158,17 +199,40 @@ class Hub:
         """Return what a snapshot in the local cache says, without network."""
         client = _client(self.timeout)
         for file in ("README.md", "LICENSE", "config.json", "dataset_infos.json"):
-            found = client.try_to_load_from_cache(name, file, revision=revision or None, repo_type=kind)
+            found = client.try_to_load_from_cache(
+                name, file, revision=revision or None, repo_type=kind
+            )
             if isinstance(found, str):
                 folder = Path(found).parent
                 break
         else:
             return None
-        files = tuple(sorted((path.relative_to(folder).as_posix(), path.stat().st_size) for path in folder.rglob("*") if path.is_file()))
-        readme = (folder / "README.md").read_text("utf-8", "replace") if (folder / "README.md").is_file() else ""
+        files = tuple(
+            sorted(
+                (path.relative_to(folder).as_posix(), path.stat().st_size)
+                for path in folder.rglob("*")
+                if path.is_file()
+            )
+        )
+        readme = (
+            (folder / "README.md").read_text("utf-8", "replace")
+            if (folder / "README.md").is_file()
+            else ""
+        )
         seen = _seen(kind, name, folder.name, _front_matter(readme), (), "", "", files)
-        texts = tuple((one, hashlib.sha256((folder / one).read_bytes()).hexdigest()) for one, size in files if TEXTS.fullmatch(one) and size <= LARGEST)
-        return Seen(**{**seen.__dict__, "texts": texts[:MOST_TEXTS], "statements": _statements(readme), "cached": True})
+        texts = tuple(
+            (one, hashlib.sha256((folder / one).read_bytes()).hexdigest())
+            for one, size in files
+            if TEXTS.fullmatch(one) and size <= LARGEST
+        )
+        return Seen(
+            **{
+                **seen.__dict__,
+                "texts": texts[:MOST_TEXTS],
+                "statements": _statements(readme),
+                "cached": True,
+            }
+        )
 
     def _try(self, ask: Callable[[], T], name: str) -> T:
         """Ask again while the failure may pass; a rate limit holds every thread back."""
@@ -199,18 +263,42 @@ def explained(error: BaseException, name: str) -> Failure:
 
     if isinstance(error, Failure):
         return error
-    if isinstance(error, hub.LocalEntryNotFoundError) and error.__cause__ is not None and not isinstance(error.__cause__, hub.OfflineModeIsEnabled):
+    if (
+        isinstance(error, hub.LocalEntryNotFoundError)
+        and error.__cause__ is not None
+        and not isinstance(error.__cause__, hub.OfflineModeIsEnabled)
+    ):
         return explained(error.__cause__, name)  # downloads hide the truth there
     table: tuple[tuple[type[BaseException], str, str], ...] = (
-        (hub.OfflineModeIsEnabled, "offline", f"{name} was not looked up: HF_HUB_OFFLINE is set and the local cache does not hold it"),
-        (hub.LocalEntryNotFoundError, "offline", f"{name} was not looked up: it is not in the local cache"),
-        (hub.GatedRepoError, "gated", f"{name} is gated: accept its terms on the Hub and set HF_TOKEN"),
+        (
+            hub.OfflineModeIsEnabled,
+            "offline",
+            f"{name} was not looked up: HF_HUB_OFFLINE is set and the local cache does not hold it",
+        ),
+        (
+            hub.LocalEntryNotFoundError,
+            "offline",
+            f"{name} was not looked up: it is not in the local cache",
+        ),
+        (
+            hub.GatedRepoError,
+            "gated",
+            f"{name} is gated: accept its terms on the Hub and set HF_TOKEN",
+        ),
         (hub.DisabledRepoError, "disabled", f"{name} was disabled by the Hub"),
         (hub.RevisionNotFoundError, "revision", f"{name} has no such revision"),
         (hub.EntryNotFoundError, "gone", f"{name} does not hold that file"),
-        (hub.RepositoryNotFoundError, "gone", f"{name} is not on the Hub, or is private: check the spelling, or set HF_TOKEN"),
+        (
+            hub.RepositoryNotFoundError,
+            "gone",
+            f"{name} is not on the Hub, or is private: check the spelling, or set HF_TOKEN",
+        ),
         (hub.HFValidationError, "id", f"{name} is no id of the Hub"),
-        (json.JSONDecodeError, "garbled", f"{name}: the answer is no JSON; a proxy or login page may stand between (HF_ENDPOINT?)"),
+        (
+            json.JSONDecodeError,
+            "garbled",
+            f"{name}: the answer is no JSON; a proxy or login page may stand between (HF_ENDPOINT?)",
+        ),
     )
     for kind, state, message in table:
         if isinstance(error, kind):
@@ -221,7 +309,11 @@ def explained(error: BaseException, name: str) -> Failure:
     word = type(error).__name__
     if "Timeout" in word:
         return Failure("timeout", f"{name}: the Hub did not answer in time")
-    if word in ("RemoteProtocolError", "ReadError", "IncompleteRead", "DecodingError") or isinstance(error, hub.FileMetadataError) or "Consistency" in str(error):
+    if (
+        word in ("RemoteProtocolError", "ReadError", "IncompleteRead", "DecodingError")
+        or isinstance(error, hub.FileMetadataError)
+        or "Consistency" in str(error)
+    ):
         return Failure("garbled", f"{name}: the answer broke off")
     if isinstance(error, (hub.HTTPError, OSError)) or "Connect" in word:
         return Failure("unreachable", f"{name}: the Hub cannot be reached ({word})")
@@ -230,10 +322,18 @@ def explained(error: BaseException, name: str) -> Failure:
 
 def _of_status(status: int, headers: Any, name: str) -> Failure:
     if status == 429:
-        told = re.search(r"\bt=(\d{1,5})", headers.get("RateLimit", "")) or re.fullmatch(r"(\d{1,5})", headers.get("Retry-After", ""))
-        return Failure("rate-limit", f"{name}: the Hub's rate limit is used up; wait, or set HF_TOKEN for a higher one", wait=float(told[1]) if told else 0.0)
+        told = re.search(r"\bt=(\d{1,5})", headers.get("RateLimit", "")) or re.fullmatch(
+            r"(\d{1,5})", headers.get("Retry-After", "")
+        )
+        return Failure(
+            "rate-limit",
+            f"{name}: the Hub's rate limit is used up; wait, or set HF_TOKEN for a higher one",
+            wait=float(told[1]) if told else 0.0,
+        )
     if status == 401:
-        return Failure("token", f"{name}: the Hub refuses the token (401): renew HF_TOKEN, or unset it")
+        return Failure(
+            "token", f"{name}: the Hub refuses the token (401): renew HF_TOKEN, or unset it"
+        )
     if status == 403:
         return Failure("refused", f"{name}: the Hub refuses access (403)")
     if status == 404:
@@ -269,22 +369,51 @@ class _Deadline:
     timeout: float
 
     def __call__(self, request: Any) -> None:
-        request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), self.timeout)
+        request.extensions["timeout"] = dict.fromkeys(
+            ("connect", "read", "write", "pool"), self.timeout
+        )
 
 
-def _seen(kind: str, name: str, revision: str, card: dict[str, Any], tags: tuple[str, ...], task: str, gated: str, files: tuple[tuple[str, int], ...]) -> Seen:
-    tagged = {prefix: [tag.removeprefix(f"{prefix}:") for tag in tags if tag.startswith(f"{prefix}:")] for prefix in ("license", "base_model", "dataset")}
-    relations = {rest.partition(":")[2]: RELATIONS.get(rest.partition(":")[0], "") for rest in tagged["base_model"] if ":" in rest}
+def _seen(
+    kind: str,
+    name: str,
+    revision: str,
+    card: dict[str, Any],
+    tags: tuple[str, ...],
+    task: str,
+    gated: str,
+    files: tuple[tuple[str, int], ...],
+) -> Seen:
+    tagged = {
+        prefix: [tag.removeprefix(f"{prefix}:") for tag in tags if tag.startswith(f"{prefix}:")]
+        for prefix in ("license", "base_model", "dataset")
+    }
+    relations = {
+        rest.partition(":")[2]: RELATIONS.get(rest.partition(":")[0], "")
+        for rest in tagged["base_model"]
+        if ":" in rest
+    }
     said = RELATIONS.get(str(card.get("base_model_relation", "")), "")
-    bases = _texts(card.get("base_model")) or [rest for rest in tagged["base_model"] if ":" not in rest]
+    bases = _texts(card.get("base_model")) or [
+        rest for rest in tagged["base_model"] if ":" not in rest
+    ]
     return Seen(
-        kind=kind, id=name, revision=revision,
+        kind=kind,
+        id=name,
+        revision=revision,
         license=tuple(_texts(card.get("license")) or tagged["license"]),
-        license_name=_text(card.get("license_name")), license_link=_text(card.get("license_link")),
+        license_name=_text(card.get("license_name")),
+        license_link=_text(card.get("license_link")),
         base=tuple((base, said or relations.get(base, "")) for base in bases if ID.fullmatch(base)),
-        datasets=tuple(one for one in (_texts(card.get("datasets")) or tagged["dataset"]) if ID.fullmatch(one)) if kind == "model" else (),
-        task=_text(task or card.get("pipeline_tag")), gated="" if gated == "False" else gated, files=files,
-    )  # fmt: skip
+        datasets=tuple(
+            one for one in (_texts(card.get("datasets")) or tagged["dataset"]) if ID.fullmatch(one)
+        )
+        if kind == "model"
+        else (),
+        task=_text(task or card.get("pipeline_tag")),
+        gated="" if gated == "False" else gated,
+        files=files,
+    )
 
 
 def _text(value: object) -> str:
@@ -307,5 +436,7 @@ def _front_matter(readme: str) -> dict[str, Any]:
 
 def _statements(readme: str) -> tuple[str, ...]:
     body = re.sub(r"\A---\n.*?\n---\n", "", readme, flags=re.DOTALL)
-    sentences = (" ".join(one.split())[:LONGEST] for one in re.split(r"(?<=[.!?])\s+|\n\s*\n|\n[-*#|]", body))
+    sentences = (
+        " ".join(one.split())[:LONGEST] for one in re.split(r"(?<=[.!?])\s+|\n\s*\n|\n[-*#|]", body)
+    )
     return tuple(dict.fromkeys(one for one in sentences if STATEMENT.search(one)))[:MOST_STATEMENTS]

@@ -20,12 +20,16 @@ from clearance.hub.client import Failure, Hub, session
 from clearance.model import Project
 from clearance.openness.evidence import Answer, Named, as_fact, named
 
-HUB_FILE = re.compile(r"(?:(?P<kind>datasets|models)/)?(?P<id>[\w.-]+(?:/[\w.-]+)?)(?:@(?P<rev>[^:/]+))?(?:[:/](?P<file>.+))?")
+HUB_FILE = re.compile(
+    r"(?:(?P<kind>datasets|models)/)?(?P<id>[\w.-]+(?:/[\w.-]+)?)(?:@(?P<rev>[^:/]+))?(?:[:/](?P<file>.+))?"
+)
 HUB_PAGE = re.compile(
     r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<kind>datasets/)?(?P<id>(?!(?:docs|papers|blog|spaces|collections|learn|posts|organizations|"
     r"datasets|models|api|join|login|settings|tasks|enterprise)/)[\w.-]+/[\w.-]+)(?:/(?:blob|tree|resolve|raw)/(?P<rev>[^/?#]+)(?:/(?P<file>[^?#]+))?)?/?(?:[?#].*)?"
 )
-LOGIN = re.compile(r"(?i)(?:^|[/.?=_-])(?:log-?in|sign-?in|sso|servicelogin|authorize|accounts)(?:$|[/.?=&_-])")
+LOGIN = re.compile(
+    r"(?i)(?:^|[/.?=_-])(?:log-?in|sign-?in|sso|servicelogin|authorize|accounts)(?:$|[/.?=&_-])"
+)
 DATA_PARTS = ("data", "datasets", "evaluation-data", "data-card")
 GONE = ("gone", "disabled", "revision", "id")
 """States of the Hub's failures that mean that nobody can have it."""
@@ -60,7 +64,11 @@ def answers(project: Project, limits: Limits | None = None) -> dict[Named, Answe
 
 def _gate(one: Named, answer: Answer) -> Answer:
     """A gate that the manifest speaks of, or that guards what is not called open, needs no word."""
-    return Answer("there") if answer.state == "gated" and (one.gated or one.level != "open") else answer
+    return (
+        Answer("there")
+        if answer.state == "gated" and (one.gated or one.level != "open")
+        else answer
+    )
 
 
 Key = tuple[str, str]
@@ -89,7 +97,9 @@ def _all(wanted: Iterable[Key], limits: Limits) -> dict[Key, Answer]:
                 return
             told[key] = _look(key, hub, limits)
 
-    workers = [threading.Thread(target=work, daemon=True) for _ in range(min(limits.threads, todo.qsize()))]
+    workers = [
+        threading.Thread(target=work, daemon=True) for _ in range(min(limits.threads, todo.qsize()))
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -100,14 +110,20 @@ def _all(wanted: Iterable[Key], limits: Limits) -> dict[Key, Answer]:
 def _look(key: Key, hub: Hub, limits: Limits) -> Answer:
     text, first = key
     try:
-        found = HUB_PAGE.fullmatch(text) or (HUB_FILE.fullmatch(text[3:]) if text.lower().startswith("hf:") else None)
+        found = HUB_PAGE.fullmatch(text) or (
+            HUB_FILE.fullmatch(text[3:]) if text.lower().startswith("hf:") else None
+        )
         if found:
             return _on_hub(found, first, hub)
         if text.lower().startswith("hf:"):
             return Answer("missing", "it is no id of the Hub: ORG/NAME[@REVISION][:FILE]")
         return _on_web(address(text), limits)
     except Failure as failure:
-        return Answer("missing", f"{failure.message}") if failure.state in GONE else _unclear(failure.message)
+        return (
+            Answer("missing", f"{failure.message}")
+            if failure.state in GONE
+            else _unclear(failure.message)
+        )
     except ValueError:
         return _unclear("it is no address that can be asked")
 
@@ -118,12 +134,16 @@ def _unclear(why: str) -> Answer:
 
 def _on_hub(found: re.Match[str], first: str, hub: Hub) -> Answer:
     """Return whether the Hub holds a repository and the file in it; one that is not named as data set may be one all the same."""
-    kinds = {"datasets": ("dataset",), "models": ("model",)}.get((found["kind"] or "").rstrip("/"), (first, "model" if first == "dataset" else "dataset"))
+    kinds = {"datasets": ("dataset",), "models": ("model",)}.get(
+        (found["kind"] or "").rstrip("/"), (first, "model" if first == "dataset" else "dataset")
+    )
     if found.re is HUB_PAGE and not found["kind"]:
         kinds = ("model",)
     for i, kind in enumerate(kinds):
         try:
-            seen = hub.glance(kind, found["id"], "" if found["rev"] in (None, "main") else found["rev"])
+            seen = hub.glance(
+                kind, found["id"], "" if found["rev"] in (None, "main") else found["rev"]
+            )
             break
         except Failure as failure:
             if failure.state != "gone" or i == len(kinds) - 1:
@@ -133,7 +153,11 @@ def _on_hub(found: re.Match[str], first: str, hub: Hub) -> Answer:
         return Answer("missing", f"{seen.id} holds no such file")
     if not path and not any(not name.startswith(".") for name, _ in seen.files):
         return Answer("missing", f"{seen.id} is an empty repository")
-    return Answer("gated", "it is there, behind terms that must be accepted first: add `gated: true`") if seen.gated else Answer("there")
+    return (
+        Answer("gated", "it is there, behind terms that must be accepted first: add `gated: true`")
+        if seen.gated
+        else Answer("there")
+    )
 
 
 def address(text: str) -> str:
@@ -147,10 +171,18 @@ def address(text: str) -> str:
     if scheme == "arxiv":
         return f"https://arxiv.org/abs/{quote(rest.strip('/'), safe='/')}"
     if scheme == "github":
-        found = re.fullmatch(r"(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<ref>[^:]+))?(?:[:/](?P<file>.+))?", rest)
+        found = re.fullmatch(
+            r"(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<ref>[^:]+))?(?:[:/](?P<file>.+))?", rest
+        )
         if not found:
             raise Failure("address", "it is no repository of GitHub: OWNER/NAME[@REF][:PATH]")
-        inside = f"/blob/{found['ref'] or 'HEAD'}/{quote(found['file'].strip('/'))}" if found["file"] else f"/tree/{found['ref']}" if found["ref"] else ""
+        inside = (
+            f"/blob/{found['ref'] or 'HEAD'}/{quote(found['file'].strip('/'))}"
+            if found["file"]
+            else f"/tree/{found['ref']}"
+            if found["ref"]
+            else ""
+        )
         return f"https://github.com/{found['repo']}{inside}"
     return text
 
@@ -196,7 +228,13 @@ def _failure(error: Exception) -> Failure:
         return Failure("offline", "HF_HUB_OFFLINE is set")
     if "Timeout" in word:
         return Failure("timeout", "no answer in time")
-    if word in ("InvalidURL", "UnsupportedProtocol", "LocalProtocolError", "UnicodeError", "ValueError"):
+    if word in (
+        "InvalidURL",
+        "UnsupportedProtocol",
+        "LocalProtocolError",
+        "UnicodeError",
+        "ValueError",
+    ):
         return Failure("address", "it is no address that can be asked")
     return Failure("unreachable", f"the server cannot be reached, or breaks off ({word})")
 

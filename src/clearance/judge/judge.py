@@ -28,8 +28,11 @@ def check_rules(rules: Iterable[Rule]) -> None:
         hints = _hints(rule.form.fact)
         for field, wanted in rule.form.when.items():
             if field not in hints:
-                raise Problem(f'when: a {rule.form.fact} has no field "{field}"', where=rule.path,
-                              hint=did_you_mean(field, hints) or f"its fields: {', '.join(sorted(hints))}")  # fmt: skip
+                raise Problem(
+                    f'when: a {rule.form.fact} has no field "{field}"',
+                    where=rule.path,
+                    hint=did_you_mean(field, hints) or f"its fields: {', '.join(sorted(hints))}",
+                )
             _check_value(rule, field, wanted, typing.get_args(hints[field]))
         for text in (rule.form.message, *rule.form.fix):
             _check_text(rule, text, hints)
@@ -48,11 +51,17 @@ def _hints(name: str) -> dict[str, Any]:
 def _check_value(rule: Rule, field: str, wanted: Any, known: tuple[str, ...]) -> None:
     if isinstance(wanted, dict):
         if len(wanted) != 1 or next(iter(wanted)) not in ("not", "over", "given"):
-            raise Problem(f"when: {field} takes a value, a list, or one of not, over, given", where=rule.path)
+            raise Problem(
+                f"when: {field} takes a value, a list, or one of not, over, given", where=rule.path
+            )
         wanted = wanted.get("not", [])
     for value in [wanted] if isinstance(wanted, str) else wanted:
         if known and value not in known:
-            raise Problem(f'when: {field} is never "{value}"', where=rule.path, hint=f"its values: {', '.join(known)}")
+            raise Problem(
+                f'when: {field} is never "{value}"',
+                where=rule.path,
+                hint=f"its values: {', '.join(known)}",
+            )
 
 
 def _check_text(rule: Rule, text: str, hints: Mapping[str, Any]) -> None:
@@ -62,7 +71,11 @@ def _check_text(rule: Rule, text: str, hints: Mapping[str, Any]) -> None:
         raise Problem(f"message or fix {text!r}: {error}", where=rule.path) from None
     for _, name, spec, conversion in parsed:
         if name is not None and (name not in hints or spec or conversion):
-            raise Problem(f'message or fix names "{name}"', where=rule.path, hint=f"plain names only: {', '.join(sorted(hints))}")
+            raise Problem(
+                f'message or fix names "{name}"',
+                where=rule.path,
+                hint=f"plain names only: {', '.join(sorted(hints))}",
+            )
 
 
 def matches(when: Mapping[str, Any], fact: Fact) -> bool:
@@ -81,7 +94,9 @@ def _holds(wanted: Any, value: Any) -> bool:
     return bool(value in wanted if isinstance(wanted, list) else value == wanted)
 
 
-def judge(facts: Iterable[Fact], library: Library, policy: Policy, names: Mapping[str, str]) -> list[Finding]:
+def judge(
+    facts: Iterable[Fact], library: Library, policy: Policy, names: Mapping[str, str]
+) -> list[Finding]:
     """Return the findings, worst first within each thing of ours; `names` gives printable names for things."""
     check_rules(library.rules)
     groups: dict[tuple[str, ...], list[tuple[Rule, Fact]]] = {}
@@ -93,7 +108,9 @@ def judge(facts: Iterable[Fact], library: Library, policy: Policy, names: Mappin
             if matches(rule.form.when, fact):
                 groups.setdefault(_key(rule, fact), []).append((rule, fact))
     found = [_finding(key, rows, policy, names) for key, rows in groups.items()]
-    return sorted(found, key=lambda f: (f.artifact, SEVERITY.index(f.severity), f.rule, f.source, f.term))
+    return sorted(
+        found, key=lambda f: (f.artifact, SEVERITY.index(f.severity), f.rule, f.source, f.term)
+    )
 
 
 def _key(rule: Rule, fact: Fact) -> tuple[str, ...]:
@@ -106,9 +123,20 @@ def _key(rule: Rule, fact: Fact) -> tuple[str, ...]:
     if isinstance(fact, DutyFact):
         return (rule.id, fact.target, fact.license, fact.term)
     if getattr(fact, "state", "") == "relabeled":
-        return (rule.id, fact.target)  # a label is one cause, however many licenses upstream it drops
+        return (
+            rule.id,
+            fact.target,
+        )  # a label is one cause, however many licenses upstream it drops
     extra = [str(getattr(fact, name, "")) for name in ("state", "part", "claim", "rule")]
-    return (rule.id, fact.target, fact.license, fact.source, fact.term, *extra, str(fact.place) if not fact.target else "")
+    return (
+        rule.id,
+        fact.target,
+        fact.license,
+        fact.source,
+        fact.term,
+        *extra,
+        str(fact.place) if not fact.target else "",
+    )
 
 
 def _rank(fact: Fact) -> tuple[Any, ...]:
@@ -118,14 +146,21 @@ def _rank(fact: Fact) -> tuple[Any, ...]:
 def severity(rule: Rule, fact: Fact, policy: Policy) -> str:
     """Return the severity of a rule for a fact: contested is a warning (or what the policy says), unknown a note."""
     form = rule.form
-    if isinstance(fact, DutyFact) and fact.status == "unmet" and fact.released == "yes" and fact.certainty == "settled":
+    if (
+        isinstance(fact, DutyFact)
+        and fact.status == "unmet"
+        and fact.released == "yes"
+        and fact.certainty == "settled"
+    ):
         return policy.unmet_duties if form.severity == "warning" else form.severity
     if fact.certainty == "contested" and isinstance(fact, TermFact) and _upstream(fact):
         return "note"
     if fact.certainty == "contested":
         return _milder(form.contested, form.severity, policy.contested)
     if fact.certainty == "unknown":
-        second_hand = isinstance(fact, TermFact) and not fact.missing  # a text not read, no question that the project can answer
+        second_hand = (
+            isinstance(fact, TermFact) and not fact.missing
+        )  # a text not read, no question that the project can answer
         return _milder(form.unknown, form.severity, "warning" if second_hand else "note")
     return form.severity
 
@@ -150,28 +185,53 @@ def _words(fact: Fact, names: Mapping[str, str]) -> dict[str, Any]:
         if name in told:
             told[name] = names.get(told[name], told[name])
     if isinstance(fact, (TermFact, DutyFact)) and fact.part in ("contents", "code"):
-        told["source"] = f"the {fact.part} of {told['source']}"  # the collection, or the weights, may be licensed otherwise
+        told["source"] = (
+            f"the {fact.part} of {told['source']}"  # the collection, or the weights, may be licensed otherwise
+        )
     told["strings"] = ", ".join(f'"{one}"' for one in told.get("strings", ()))
     return told
 
 
-def _finding(key: tuple[str, ...], rows: list[tuple[Rule, Fact]], policy: Policy, names: Mapping[str, str]) -> Finding:
+def _finding(
+    key: tuple[str, ...], rows: list[tuple[Rule, Fact]], policy: Policy, names: Mapping[str, str]
+) -> Finding:
     rule, fact = min(rows, key=lambda row: _rank(row[1]))
     told = _words(fact, names)
     message = _sign(" ".join(rule.form.message.format(**told).split()))
     if fact.certainty != "settled" and fact.why and fact.why not in message:
         message += f" ({fact.certainty}: {fact.why})"
     # what reaches us through the named source (its own base under the same license) is the same cause
-    alike = [row for _, row in sorted(rows, key=lambda r: _rank(r[1])) if fact.source not in [step.thing for step in row.chain]]
+    alike = [
+        row
+        for _, row in sorted(rows, key=lambda r: _rank(r[1]))
+        if fact.source not in [step.thing for step in row.chain]
+    ]
     others = tuple(dict.fromkeys(row.source for row in alike if row.source != fact.source))
-    fixes = tuple(line for line in (_sign(" ".join(text.format(**told).split())) for text in rule.form.fix) if line)
+    fixes = tuple(
+        line
+        for line in (_sign(" ".join(text.format(**told).split())) for text in rule.form.fix)
+        if line
+    )
     if fact.certainty == "unknown" and fact.missing:
         fixes = (f"answer `{fact.missing}` in the manifest",)
     verdict = getattr(fact, "verdict", "") or ("require" if isinstance(fact, DutyFact) else "")
     digest = hashlib.sha256("\x1f".join((*key, fact.source)).encode()).hexdigest()[:16]
     return Finding(
-        rule=rule.id, title=rule.form.title, severity=severity(rule, fact, policy), certainty=fact.certainty,
-        verdict={"broken": "require", "ground": "permit"}.get(verdict, verdict), topic=fact.topic, message=message,
-        artifact=fact.target, source=fact.source, sources=others, license=fact.license, clause=fact.clause, term=fact.term,
-        chain=fact.chain, place=fact.place, fix=fixes, key=digest,
-    )  # fmt: skip
+        rule=rule.id,
+        title=rule.form.title,
+        severity=severity(rule, fact, policy),
+        certainty=fact.certainty,
+        verdict={"broken": "require", "ground": "permit"}.get(verdict, verdict),
+        topic=fact.topic,
+        message=message,
+        artifact=fact.target,
+        source=fact.source,
+        sources=others,
+        license=fact.license,
+        clause=fact.clause,
+        term=fact.term,
+        chain=fact.chain,
+        place=fact.place,
+        fix=fixes,
+        key=digest,
+    )

@@ -9,7 +9,11 @@ from clearance.problems import Problem
 
 OPERATOR = re.compile(r"\s(?:AND|OR|WITH)\s|[()]")
 EXCEPTION = re.compile(r"\sWITH\s")
-SIGNS = ((r"\s+or\s+|\s*\|\|?\s*", " OR "), (r"\s+and\s+|\s*&&?\s*|\s+\+\s+", " AND "), (r"\s+with\s+", " WITH "))
+SIGNS = (
+    (r"\s+or\s+|\s*\|\|?\s*", " OR "),
+    (r"\s+and\s+|\s*&&?\s*|\s+\+\s+", " AND "),
+    (r"\s+with\s+", " WITH "),
+)
 """How people write the operators."""
 
 

@@ -26,16 +26,28 @@ TELLING = 0.8
 """share of the runs that one sibling has and the other has not, needed to tell them apart"""
 TITLE, APPENDIX = 25, 0.15
 """a title of so many words may be missing or added, and an appendix of that share (how to apply the license) may be missing"""
-TURNS = frozenset("not non no only except but however modified noncommercial commons unless without".split())
+TURNS = frozenset(
+    "not non no only except but however modified noncommercial commons unless without".split()
+)
 """words that make more than a title of what stands before a license"""
 
-VERBS = TURNS | frozenset("may must shall will can is are be has have use used license licenses holder holders owner notice law act rights and or if in by".split())
+VERBS = TURNS | frozenset(
+    "may must shall will can is are be has have use used license licenses holder holders owner notice law act rights and or if in by".split()
+)
 """words that make more than a holder's name of what follows the word copyright"""
 
-NOTICE, LONG = re.compile(r"\W*(copyright\s*(\(c\)|©|[\[<{]?(yyyy|year|\d{4}))|(\(c\)|©)\s*[\[<{]?(yyyy|year|\d{4})|all rights reserved)"), 120
+NOTICE, LONG = (
+    re.compile(
+        r"\W*(copyright\s*(\(c\)|©|[\[<{]?(yyyy|year|\d{4}))|(\(c\)|©)\s*[\[<{]?(yyyy|year|\d{4})|all rights reserved)"
+    ),
+    120,
+)
 """how a line with a copyright notice begins, and how long it is at most; a clause (c) is none"""
 HOLDERS = (
-    (r"neither the names? of .{1,120}? nor the names? of", "neither the name of holder nor the names of"),
+    (
+        r"neither the names? of .{1,120}? nor the names? of",
+        "neither the name of holder nor the names of",
+    ),
     (r"is provided by .{1,120}? as is and", "is provided by holders as is and"),
     (r"in no event shall .{1,120}? be liable", "in no event shall holders be liable"),
 )
@@ -70,7 +82,11 @@ class Match:
 
 def words(text: str) -> list[str]:
     """Return a text's words as they are compared: no case, marks, copyright lines; names of holders made one."""
-    lines = [line for line in text.splitlines() if len(line) > LONG or not NOTICE.match(line.strip().casefold())]
+    lines = [
+        line
+        for line in text.splitlines()
+        if len(line) > LONG or not NOTICE.match(line.strip().casefold())
+    ]
     plain = re.sub(r"https?://", "", "\n".join(lines).casefold())
     plain = " ".join(re.findall(r"[^\W_]+", re.sub(r"['’]", "", plain)))
     for pattern, same in HOLDERS:
@@ -86,12 +102,23 @@ def fingerprint(text: str, ids: Sequence[str]) -> Fingerprint:
     """Return the fingerprint of a text."""
     said = words(text)
     runs = tuple(_hash(" ".join(said[i : i + RUN])) for i in range(len(said) - RUN + 1))
-    return Fingerprint(tuple(ids), runs, int.from_bytes(hashlib.sha256(" ".join(said).encode()).digest()[:8], "big"))
+    return Fingerprint(
+        tuple(ids),
+        runs,
+        int.from_bytes(hashlib.sha256(" ".join(said).encode()).digest()[:8], "big"),
+    )
 
 
 def dump(prints: Sequence[Fingerprint]) -> bytes:
     """Return fingerprints as the bytes of the data file, the same each time."""
-    rows = [{"ids": one.ids, "total": f"{one.total:016x}", "runs": "".join(f"{run:06x}" for run in one.runs)} for one in prints]
+    rows = [
+        {
+            "ids": one.ids,
+            "total": f"{one.total:016x}",
+            "runs": "".join(f"{run:06x}" for run in one.runs),
+        }
+        for one in prints
+    ]
     return gzip.compress(json.dumps(rows).encode(), 9, mtime=0)
 
 
@@ -100,7 +127,12 @@ def known(path: Path | None = None) -> tuple[Fingerprint, ...]:
     """Return the fingerprints that ship with the program."""
     rows = json.loads(gzip.decompress((path or data_root() / "licenses" / FILE).read_bytes()))
     return tuple(
-        Fingerprint(tuple(row["ids"]), tuple(int(row["runs"][i : i + 6], 16) for i in range(0, len(row["runs"]), 6)), int(row["total"], 16)) for row in rows
+        Fingerprint(
+            tuple(row["ids"]),
+            tuple(int(row["runs"][i : i + 6], 16) for i in range(0, len(row["runs"]), 6)),
+            int(row["total"], 16),
+        )
+        for row in rows
     )
 
 
@@ -112,9 +144,15 @@ def identify(text: str, prints: Sequence[Fingerprint] | None = None) -> Match:
         if one.total == own.total:
             return Match(one.ids, "exact", 1.0)
     have = set(own.runs)
-    ranked = sorted(((_likeness(one, have), one) for one in prints), key=lambda row: (-row[0], row[1].ids))
+    ranked = sorted(
+        ((_likeness(one, have), one) for one in prints), key=lambda row: (-row[0], row[1].ids)
+    )
     similar = [(held, one) for held, one in ranked if held >= ALIKE / 2]
-    best = max(similar, key=lambda row: _jaccard(row[1], have) if row[0] < 0.97 else row[0] + len(row[1].runs), default=None)
+    best = max(
+        similar,
+        key=lambda row: _jaccard(row[1], have) if row[0] < 0.97 else row[0] + len(row[1].runs),
+        default=None,
+    )
     if best is None or best[0] < ALIKE:
         return Match((), "unknown", round(ranked[0][0], 3) if ranked else 0.0)
     rivals = [one for _, one in similar if one.ids != best[1].ids]
@@ -154,10 +192,25 @@ def _compare(text: str, best: Fingerprint, own: Fingerprint, sibling: str) -> Ma
     missing = _spans(len(best.runs) + RUN - 1, [run in have for run in best.runs])
     count, last = len(best.runs) + RUN - 1, len(said)
     end = count * (1 - APPENDIX) if count > 1000 else count + 1
-    gone = [(a, b) for a, b in missing if not (a == 1 and b <= TITLE) and not (b == count and a > end)]
-    inside = [(a, b) for a, b in added if a > 1 and b < last and not _holder(said[a - 1 : b]) and any(len(word) > 2 or word == "no" for word in said[a - 1 : b])]
+    gone = [
+        (a, b) for a, b in missing if not (a == 1 and b <= TITLE) and not (b == count and a > end)
+    ]
+    inside = [
+        (a, b)
+        for a, b in added
+        if a > 1
+        and b < last
+        and not _holder(said[a - 1 : b])
+        and any(len(word) > 2 or word == "no" for word in said[a - 1 : b])
+    ]
     lost = sum(run not in have for run in best.runs[TITLE : int(end) - RUN])
-    around = [(a, b) for a, b in added if (a, b) not in inside and (b == last or b > TITLE or TURNS & set(said[a - 1 : b])) and (a == 1 or b == last)]
+    around = [
+        (a, b)
+        for a, b in added
+        if (a, b) not in inside
+        and (b == last or b > TITLE or TURNS & set(said[a - 1 : b]))
+        and (a == 1 or b == last)
+    ]
     changed = sibling or gone or inside or lost > (RUN - 1) * len(added)
     verdict = "modified" if changed else "extra" if around else "match"
     shown = tuple(" ".join(said[a - 1 : b]) for a, b in added)

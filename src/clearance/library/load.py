@@ -22,16 +22,51 @@ if TYPE_CHECKING:
     from clearance.library.schema import LicenseIn, RuleIn, Term
 
 VAGUE: dict[str, tuple[str, ...]] = {
-    "openrail": ("creativeml-openrail-m", "openrail-plus-plus-m", "bigscience-openrail-m", "bigscience-bloom-rail-1.0", "bigcode-openrail-m"),
+    "openrail": (
+        "creativeml-openrail-m",
+        "openrail-plus-plus-m",
+        "bigscience-openrail-m",
+        "bigscience-bloom-rail-1.0",
+        "bigcode-openrail-m",
+    ),
     "openrail-m": ("creativeml-openrail-m", "bigscience-openrail-m", "bigcode-openrail-m"),
-    "public-domain": ("cc0-1.0", "pddl-1.0", "cc-pdm-1.0", "us-government-work", "public-domain-term"),
+    "public-domain": (
+        "cc0-1.0",
+        "pddl-1.0",
+        "cc-pdm-1.0",
+        "us-government-work",
+        "public-domain-term",
+    ),
     "pd": ("cc0-1.0", "pddl-1.0", "cc-pdm-1.0", "us-government-work", "public-domain-term"),
 }
 """Labels for which several licenses are stated, and those."""
 UNRESOLVED = {
-    *VAGUE, "other", "unknown", "cc", "gpl", "lgpl", "agpl", "bsd", "custom", "see-license", "tbd", "noassertion", "license", "see-license-file",
-    "null", "n-a", "na", "tba", "?", "osi-approved", "creative-commons", "academic", "freeware", "non-commercial", "noncommercial",
-}  # fmt: skip
+    *VAGUE,
+    "other",
+    "unknown",
+    "cc",
+    "gpl",
+    "lgpl",
+    "agpl",
+    "bsd",
+    "custom",
+    "see-license",
+    "tbd",
+    "noassertion",
+    "license",
+    "see-license-file",
+    "null",
+    "n-a",
+    "na",
+    "tba",
+    "?",
+    "osi-approved",
+    "creative-commons",
+    "academic",
+    "freeware",
+    "non-commercial",
+    "noncommercial",
+}
 """Labels that say less than a license: Hub tags and words people write without a version."""
 
 
@@ -114,7 +149,9 @@ class Library:
             value = aliases.get(group) or [] if isinstance(aliases, dict) else []
             said += [value] if isinstance(value, str) else value
         if shared:
-            self.versions.setdefault(fold(shared), []).append((head.get("dated", ""), head.get("version", ""), key))
+            self.versions.setdefault(fold(shared), []).append(
+                (head.get("dated", ""), head.get("version", ""), key)
+            )
         for name in filter(None, said):
             folded = fold(name)
             taken = self.names.get(folded)
@@ -149,13 +186,18 @@ class Library:
                 key = self._squeezed.get(spelling.squeeze(base))
             if key is None or not version:
                 return key
-            shared = next((found for found in self.versions.values() if any(key == k for _, _, k in found)), None)
+            shared = next(
+                (found for found in self.versions.values() if any(key == k for _, _, k in found)),
+                None,
+            )
             if shared is None:
                 return key if version in (quick_head(self.paths[key]).get("version"), key) else None
         if version:
             return next((key for dated, told, key in shared if version in (told, dated, key)), None)
         if obtained:
-            in_force = [key for dated, _, key in shared if dated and dated <= obtained.ljust(10, "~")]
+            in_force = [
+                key for dated, _, key in shared if dated and dated <= obtained.ljust(10, "~")
+            ]
             return in_force[-1] if in_force else shared[0][2]
         return shared[-1][2]
 
@@ -179,7 +221,13 @@ class Library:
         if plain != written:
             with contextlib.suppress(Problem):
                 options = branches(plain)
-                if all(self.find(part) for option in options for name in option for part in EXCEPTION.split(name) if not self.find(name)):
+                if all(
+                    self.find(part)
+                    for option in options
+                    for name in option
+                    for part in EXCEPTION.split(name)
+                    if not self.find(name)
+                ):
                     return options
         return branches(written)
 
@@ -198,11 +246,17 @@ class Library:
     def suggest(self, name: str) -> str:
         """Return a hint for a name that is not known: the texts of that name, the names it is made of, or the name that was mistyped."""
         name = name.partition("@")[0]
-        several = [part.strip() for part in re.split(r"[/,;|]", name)] if not spelling.address(name) else []
+        several = (
+            [part.strip() for part in re.split(r"[/,;|]", name)]
+            if not spelling.address(name)
+            else []
+        )
         if len(several) > 1 and all(self.find(part) for part in several):
             return f'it names {len(several)} licenses: write "{" OR ".join(several)}" for a choice, "{" AND ".join(several)}" where all bind'
         folded = [fold(one) for one in (name, *spelling.readings(name))]
-        keys = [key for one in folded for key in VAGUE.get(one, ())] or spelling.versions_of(name, self.names)
+        keys = [key for one in folded for key in VAGUE.get(one, ())] or spelling.versions_of(
+            name, self.names
+        )
         if keys:
             return f"which text? known: {spelling.listed(keys)}"
         near = spelling.slip(name, self.names) if not self.vague(name) else ""
@@ -222,7 +276,9 @@ class Library:
         told = quick(head)
         form = _validated(told, head, path, "license")
         if form.id != path.stem:
-            raise Problem(f'has the id "{form.id}"; the file name says "{path.stem}"', where=str(path))
+            raise Problem(
+                f'has the id "{form.id}"; the file name says "{path.stem}"', where=str(path)
+            )
         terms = {term.id: term for term in form.terms}
         if len(terms) != len(form.terms):
             raise Problem("has two terms of one id", where=str(path))
@@ -238,7 +294,9 @@ class Library:
         inherited = {term.id: term for term in parent.terms if term.id not in form.without}
         missing = [one for one in form.without if one not in {term.id for term in parent.terms}]
         if missing:
-            raise Problem(f'without names "{missing[0]}", which {form.like} does not have', where=str(path))
+            raise Problem(
+                f'without names "{missing[0]}", which {form.like} does not have', where=str(path)
+            )
         taken = {key: getattr(parent.form, key) for key in INHERITED if key not in told}
         return form.model_copy(update=taken), {**inherited, **terms}
 
@@ -248,17 +306,26 @@ class Library:
                 for extra in (when.model_extra or {}) if when else {}:
                     if extra not in form.asks:
                         known = (*type(when).model_fields, *form.asks)
-                        raise Problem(f'term {term.id}: unknown condition "{extra}"', where=str(path),
-                                      hint=did_you_mean(extra, known) or f"known: {', '.join(known)}")  # fmt: skip
+                        raise Problem(
+                            f'term {term.id}: unknown condition "{extra}"',
+                            where=str(path),
+                            hint=did_you_mean(extra, known) or f"known: {', '.join(known)}",
+                        )
             if (term.verdict == "require") != (term.do is not None):
                 raise Problem(f"term {term.id}: `do` goes with verdict require", where=str(path))
             if (term.do == "release-under") != bool(term.release_under):
-                raise Problem(f"term {term.id}: `release_under` goes with do: release-under", where=str(path))
+                raise Problem(
+                    f"term {term.id}: `release_under` goes with do: release-under", where=str(path)
+                )
 
     def dangling(self, key: str) -> list[str]:
         """Return the license ids that a license's terms name and that are not there (a data check, not a load check)."""
         named = {name for term in self.license(key).terms for name in term.release_under}
-        return sorted(name for name in named if name not in ("itself", "proprietary") and name not in self.paths)
+        return sorted(
+            name
+            for name in named
+            if name not in ("itself", "proprietary") and name not in self.paths
+        )
 
     @functools.cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -288,7 +355,14 @@ class Library:
 
     def rule(self, key: str) -> Rule | None:
         """Return a rule by code or name."""
-        return next((rule for rule in self.rules if key.upper() == rule.id or key.lower() == rule.form.name), None)
+        return next(
+            (
+                rule
+                for rule in self.rules
+                if key.upper() == rule.id or key.lower() == rule.form.name
+            ),
+            None,
+        )
 
     def table(self, name: str) -> Any:
         """Return a data file of the first folder: licenses/_flow, licenses/_words, licenses/_ladder, rules/_openness."""
@@ -323,8 +397,17 @@ def _validated(told: Any, head: str, path: Path, kind: str) -> Any:
         for item in error.errors(include_url=False):
             place = document.place(tuple(item["loc"]))
             expected = item.get("ctx", {}).get("expected", "")
-            hint = did_you_mean(str(item["input"]), [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]) if expected else ""
-            lines.append(f"{place.file}:{place.line}:{place.column}: {'.'.join(map(str, item['loc']))}: {item['msg']} (got {item['input']!r}) {hint}".rstrip())
+            hint = (
+                did_you_mean(
+                    str(item["input"]),
+                    [word.strip("' ") for word in expected.replace(" or ", ",").split(",")],
+                )
+                if expected
+                else ""
+            )
+            lines.append(
+                f"{place.file}:{place.line}:{place.column}: {'.'.join(map(str, item['loc']))}: {item['msg']} (got {item['input']!r}) {hint}".rstrip()
+            )
         raise Problem("\n".join(lines[:10])) from None
 
 

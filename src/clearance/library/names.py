@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})/(\S+)")
-ENDINGS = re.compile(r"(?:[?#].*|/+|\.html?|\.txt|\.php|\.md|/(?:deed|legalcode)(?:\.[a-z-]+)*|(?<=\d)\.[a-z]{2})$")
+ENDINGS = re.compile(
+    r"(?:[?#].*|/+|\.html?|\.txt|\.php|\.md|/(?:deed|legalcode)(?:\.[a-z-]+)*|(?<=\d)\.[a-z]{2})$"
+)
 """What an address may end with and still lead to the same license: a format, a language, the summary or the whole text."""
 STANDS_FOR = (
     (r"(?:spdx\.org|choosealicense\.com|opensource\.org)/licenses?/([^/]+)", r"\1"),
@@ -99,13 +101,21 @@ def slip(name: str, names: Mapping[str, str]) -> str:
     Versions and short words (by, nc, sa, nd) must be the same: a suggestion that leads to another license is worse than none.
     """
     asked = fold(name)
-    rivals = [known for known in names if _numbers(known) == _numbers(asked) and _short(known) == _short(asked)]
+    rivals = [
+        known
+        for known in names
+        if _numbers(known) == _numbers(asked) and _short(known) == _short(asked)
+    ]
     letters = {known: "".join(re.findall(r"[a-z]+", known)) for known in rivals}
     wanted = "".join(re.findall(r"[a-z]+", asked))
     if len(wanted) < SHORTEST or address(name):
         return ""
     near = difflib.get_close_matches(wanted, sorted(set(letters.values())), n=1, cutoff=ALIKE)
-    return min((names[known] for known in rivals if letters[known] == near[0]), default="") if near else ""
+    return (
+        min((names[known] for known in rivals if letters[known] == near[0]), default="")
+        if near
+        else ""
+    )
 
 
 def listed(keys: Iterable[str]) -> str:

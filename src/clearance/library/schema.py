@@ -14,7 +14,9 @@ def _list(value: Any) -> Any:
 
 
 def _any(everything: tuple[str, ...]) -> Any:
-    return BeforeValidator(lambda value: list(everything) if value in ("any", ["any"]) else _list(value))
+    return BeforeValidator(
+        lambda value: list(everything) if value in ("any", ["any"]) else _list(value)
+    )
 
 
 Acts = Annotated[list[w.Act], _any(w.words(w.Act))]
@@ -44,10 +46,18 @@ class When(BaseModel):
     monthly_users_over: int | None = None
     counted: str | None = None
     annual_revenue_usd_over: int | None = None
-    received: Annotated[list[Literal["source", "product", "service"]], BeforeValidator(_list)] | None = None
+    received: (
+        Annotated[list[Literal["source", "product", "service"]], BeforeValidator(_list)] | None
+    ) = None
     suit: Annotated[list[Literal["patent", "ip"]], BeforeValidator(_list)] | None = None
     modified: YesNo | None = None
-    makes: Annotated[list[Literal["model", "dataset", "code", "service", "release", "result"]], BeforeValidator(_list)] | None = None
+    makes: (
+        Annotated[
+            list[Literal["model", "dataset", "code", "service", "release", "result"]],
+            BeforeValidator(_list),
+        ]
+        | None
+    ) = None
     of: Annotated[list[Literal["model", "dataset", "code"]], BeforeValidator(_list)] | None = None
     how: Annotated[list[w.How], BeforeValidator(_list)] | None = None
     family: str | None = None
@@ -100,7 +110,9 @@ class LicenseIn(Form):
     title: str
     spdx: str
     rung: w.Rung
-    made_for: Annotated[list[Literal["software", "content", "data", "model", "api"]], BeforeValidator(_list)]
+    made_for: Annotated[
+        list[Literal["software", "content", "data", "model", "api"]], BeforeValidator(_list)
+    ]
     osi_approved: YesNo = "no"
     family: str = ""
     version: str = ""
@@ -125,7 +137,18 @@ class LicenseIn(Form):
     terms: list[Term] = []
 
 
-INHERITED = ("rung", "made_for", "osi_approved", "further", "adds", "tolerates", "tolerates_contested", "tolerates_later", "becomes", "task")
+INHERITED = (
+    "rung",
+    "made_for",
+    "osi_approved",
+    "further",
+    "adds",
+    "tolerates",
+    "tolerates_contested",
+    "tolerates_later",
+    "becomes",
+    "task",
+)
 """Keys that a `like` license takes over unless it gives them itself."""
 
 

@@ -20,7 +20,17 @@ MOST = 6
 
 def fact(thing: Thing, state: str, certainty: str = "settled", **told: Any) -> LockFact:
     """Return a fact about a thing and its lock entry."""
-    given = {"target": thing.name, "source": thing.name, "license": "", "name": "", "clause": "", "term": "", "says": "", "released": "no", "place": thing.place}
+    given = {
+        "target": thing.name,
+        "source": thing.name,
+        "license": "",
+        "name": "",
+        "clause": "",
+        "term": "",
+        "says": "",
+        "released": "no",
+        "place": thing.place,
+    }
     return LockFact(topic="license-drift", certainty=certainty, state=state, **{**given, **told})  # type: ignore[arg-type]
 
 
@@ -45,10 +55,21 @@ def differences(known: Library, old: frozenset[str], new: frozenset[str]) -> str
         return "the terms cannot be compared: one of the two names is not known"
     labels = known.table("licenses/_words")
     before, after = _said(known, old), _said(known, new)
-    rows = [(verdict, "now", key, clause) for (verdict, key), clause in after.items() if (verdict, key) not in before]
-    rows += [(verdict, "no longer", key, clause) for (verdict, key), clause in before.items() if (verdict, key) not in after]
+    rows = [
+        (verdict, "now", key, clause)
+        for (verdict, key), clause in after.items()
+        if (verdict, key) not in before
+    ]
+    rows += [
+        (verdict, "no longer", key, clause)
+        for (verdict, key), clause in before.items()
+        if (verdict, key) not in after
+    ]
     rows.sort(key=lambda row: (("forbid", "permit", "require").index(row[0]), row))
-    told = [f"{when} {_phrase(labels, verdict, key)}{_clause(clause)}" for verdict, when, key, clause in rows]
+    told = [
+        f"{when} {_phrase(labels, verdict, key)}{_clause(clause)}"
+        for verdict, when, key, clause in rows
+    ]
     more = f", and {len(told) - MOST} more differences" if len(told) > MOST else ""
     return "; ".join(told[:MOST]) + more if told else "the terms that are known do not differ"
 
@@ -62,14 +83,21 @@ def _said(known: Library, keys: frozenset[str]) -> dict[tuple[str, str], str]:
                 for act in term.act:
                     said.setdefault(("permit", act), term.clause)
             else:
-                said.setdefault((term.verdict, term.topic if term.verdict == "forbid" else str(term.do)), term.clause)
+                said.setdefault(
+                    (term.verdict, term.topic if term.verdict == "forbid" else str(term.do)),
+                    term.clause,
+                )
     return said
 
 
 def _phrase(labels: Any, verdict: str, key: str) -> str:
     group = {"permit": "acts", "forbid": "topics", "require": "duties"}[verdict]
     label = labels[group].get(key, {}).get("label", key)
-    return {"permit": f"permits to {label}", "forbid": f"limits or forbids: {label}", "require": f"asks to {label}"}[verdict]
+    return {
+        "permit": f"permits to {label}",
+        "forbid": f"limits or forbids: {label}",
+        "require": f"asks to {label}",
+    }[verdict]
 
 
 def _clause(clause: str) -> str:
@@ -79,15 +107,33 @@ def _clause(clause: str) -> str:
 def declared(thing: Thing, entry: Entry, known: Library) -> Iterator[LockFact]:
     """Yield what is wrong between a declared thing and its lock entry."""
     source = thing.source or f"hf:{entry.id}"
-    if source.removeprefix("hf:").casefold() != entry.source.removeprefix("hf:").casefold() or thing.kind != entry.kind:
-        yield fact(thing, "stale", was=f"{entry.kind} {entry.source}", now=f"{thing.kind} {source}", why="the manifest names another source")
+    if (
+        source.removeprefix("hf:").casefold() != entry.source.removeprefix("hf:").casefold()
+        or thing.kind != entry.kind
+    ):
+        yield fact(
+            thing,
+            "stale",
+            was=f"{entry.kind} {entry.source}",
+            now=f"{thing.kind} {source}",
+            why="the manifest names another source",
+        )
         return
     locked = written(entry)
     mine = frozenset().union(*(ids(name, known, thing.obtained) for _, name in thing.license))
     theirs = ids(locked, known, thing.obtained)
     said = ", ".join(f"{part} {name}" if part else name for part, name in thing.license)
     if thing.license and mine and theirs and not mine & theirs:
-        yield fact(thing, "disagreement", "unknown", was=locked, now=said, license=min(mine), name=known.license(min(mine)).form.title, why=differences(known, theirs, mine))
+        yield fact(
+            thing,
+            "disagreement",
+            "unknown",
+            was=locked,
+            now=said,
+            license=min(mine),
+            name=known.license(min(mine)).form.title,
+            why=differences(known, theirs, mine),
+        )
 
 
 def changed(thing: Thing, old: Entry, new: Entry, known: Library) -> Iterator[LockFact]:
@@ -97,8 +143,15 @@ def changed(thing: Thing, old: Entry, new: Entry, known: Library) -> Iterator[Lo
     was, now = written(old), written(new)
     if was != now or old.license != new.license:
         before, after = ids(was, known), ids(now, known)
-        yield fact(thing, "drift", "settled" if before and after else "unknown", was=was or "no license", now=now or "no license",
-                   license=min(after, default=""), why=differences(known, before, after))  # fmt: skip
+        yield fact(
+            thing,
+            "drift",
+            "settled" if before and after else "unknown",
+            was=was or "no license",
+            now=now or "no license",
+            license=min(after, default=""),
+            why=differences(known, before, after),
+        )
     if old.revision != new.revision and not new.cached:
         for state, key in (("text-changed", "text_sha256"), ("policy-changed", "policy_sha256")):
             mine, theirs = getattr(old, key), getattr(new, key)
@@ -108,4 +161,9 @@ def changed(thing: Thing, old: Entry, new: Entry, known: Library) -> Iterator[Lo
         yield fact(thing, "gated", was=old.gated or "open", now=new.gated or "open")
     bases = [sorted(one.id for one in entry.base) for entry in (old, new)]
     if bases[0] != bases[1]:
-        yield fact(thing, "base", was=", ".join(bases[0]) or "nothing", now=", ".join(bases[1]) or "nothing")
+        yield fact(
+            thing,
+            "base",
+            was=", ".join(bases[0]) or "nothing",
+            now=", ".join(bases[1]) or "nothing",
+        )

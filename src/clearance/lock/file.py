@@ -41,22 +41,41 @@ def loads(text: str, shown: str) -> Lock:
 
     conflict = CONFLICT.search(text)
     if conflict:
-        raise Problem("holds a merge conflict", where=f"{shown}:{text.count(chr(10), 0, conflict.start()) + 1}", hint=AGAIN)
+        raise Problem(
+            "holds a merge conflict",
+            where=f"{shown}:{text.count(chr(10), 0, conflict.start()) + 1}",
+            hint=AGAIN,
+        )
     try:
         data = json.loads(text, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) or "Unterminated" in error.msg
-        raise Problem("breaks off" if cut else f"is not JSON: {error.msg}", where=f"{shown}:{error.lineno}:{error.colno}", hint=AGAIN) from None
+        raise Problem(
+            "breaks off" if cut else f"is not JSON: {error.msg}",
+            where=f"{shown}:{error.lineno}:{error.colno}",
+            hint=AGAIN,
+        ) from None
     except (ValueError, RecursionError) as error:
-        why = str(error) if isinstance(error, _Twice) else "is nested too deeply or holds a number that is none"
+        why = (
+            str(error)
+            if isinstance(error, _Twice)
+            else "is nested too deeply or holds a number that is none"
+        )
         raise Problem(why, where=shown, hint=AGAIN) from None
     version = data.get("version") if isinstance(data, dict) else None
     if version != VERSION:
-        raise Problem(f"is of version {json.dumps(version)[:40]}; this program reads {VERSION}", where=shown, hint=AGAIN)
+        raise Problem(
+            f"is of version {json.dumps(version)[:40]}; this program reads {VERSION}",
+            where=shown,
+            hint=AGAIN,
+        )
     try:
         return Lock.model_validate(data)
     except ValidationError as error:
-        first = min(error.errors(include_url=False, include_input=False), key=lambda one: one["type"] != "extra_forbidden")
+        first = min(
+            error.errors(include_url=False, include_input=False),
+            key=lambda one: one["type"] != "extra_forbidden",
+        )
         path = " > ".join(json.dumps(str(one))[1:-1][:80] for one in first["loc"])
         raise Problem(f"{path}: {first['msg']}", where=shown, hint=AGAIN) from None
 
@@ -75,8 +94,15 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def dumps(lock: Lock) -> str:
     """Return the text of a lock: sorted keys, one value a line, ASCII only."""
     told = lock.model_dump(exclude_defaults=True)
-    told = {"version": lock.version, "things": told.get("things", {}), **({"failed": told["failed"]} if "failed" in told else {})}
-    told = {key: dict(sorted(value.items())) if isinstance(value, dict) else value for key, value in told.items()}
+    told = {
+        "version": lock.version,
+        "things": told.get("things", {}),
+        **({"failed": told["failed"]} if "failed" in told else {}),
+    }
+    told = {
+        key: dict(sorted(value.items())) if isinstance(value, dict) else value
+        for key, value in told.items()
+    }
     return json.dumps(told, indent=1, ensure_ascii=True) + "\n"
 
 

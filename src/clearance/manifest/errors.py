@@ -25,7 +25,9 @@ def validated(document: Document) -> form.ManifestIn:
         return form.ManifestIn.model_validate(document.data)
     except ValidationError as error:
         found = sorted(error.errors(include_url=False), key=lambda item: _place(item, document))
-        raise Problem("\n".join(dict.fromkeys(_line(item, document, form.ManifestIn) for item in found))) from None
+        raise Problem(
+            "\n".join(dict.fromkeys(_line(item, document, form.ManifestIn) for item in found))
+        ) from None
 
 
 def _empty_bodies(data: dict[str, Any]) -> None:
@@ -35,7 +37,9 @@ def _empty_bodies(data: dict[str, Any]) -> None:
             data[section] = {}
     for section in THINGS:
         if isinstance(data.get(section), dict):
-            data[section] = {name: {} if body == "" else body for name, body in data[section].items()}
+            data[section] = {
+                name: {} if body == "" else body for name, body in data[section].items()
+            }
     for section in ("releases", "accept"):
         if data.get(section) == "":
             data[section] = []
@@ -52,7 +56,9 @@ def _line(item: Any, document: Document, top: Any) -> str:
     path = ".".join(str(part) for part in loc)
     if item["type"] == "extra_forbidden":
         hint = did_you_mean(name, _known(top, loc[:-1]))
-        message = f'unknown key "{name}"' + (f" in {'.'.join(map(str, loc[:-1]))}" if loc[:-1] else "")
+        message = f'unknown key "{name}"' + (
+            f" in {'.'.join(map(str, loc[:-1]))}" if loc[:-1] else ""
+        )
         message += f"; {hint}" if hint else f"; known here: {', '.join(_known(top, loc[:-1]))}"
     else:
         message = f"{path}: {_plain(item)}"
@@ -61,7 +67,11 @@ def _line(item: Any, document: Document, top: Any) -> str:
 
 def _plain(item: Any) -> str:
     if item["type"] == "literal_error":
-        words = [word for part in item["ctx"]["expected"].replace(" or ", ",").split(",") if (word := part.strip("' "))]
+        words = [
+            word
+            for part in item["ctx"]["expected"].replace(" or ", ",").split(",")
+            if (word := part.strip("' "))
+        ]
         hint = did_you_mean(str(item["input"]), words)
         return f'"{item["input"]}" is none of {", ".join(words)}' + (f"; {hint}" if hint else "")
     if item["type"] == "missing":

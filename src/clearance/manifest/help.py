@@ -20,7 +20,10 @@ _THING = {
     "contains": "What is in it, `combined` into one work or as an `aggregate` side by side.",
     "how": "Short for all links of this thing that need a `how`.",
 }
-_EVALUATED = {"evaluated_on": "Data sets it was measured on; passes nothing on.", "evaluated_with": "Models it was judged with; passes nothing on."}
+_EVALUATED = {
+    "evaluated_on": "Data sets it was measured on; passes nothing on.",
+    "evaluated_with": "Models it was judged with; passes nothing on.",
+}
 _OUTWARD = {
     "purpose": "Its own purpose, where it differs from the project's.",
     "fields": "Its own fields of use, where they differ from the project's.",
@@ -60,7 +63,10 @@ HELP: dict[str, dict[str, str]] = {
         "annual_revenue_usd": "Revenue of a year in US dollars.",
         "suits": "Law suits of the actor's over a thing; `[]` says that there is none.",
     },
-    "SuitIn": {"against": "The thing that the suit is about.", "about": "Patents, or other intellectual property."},
+    "SuitIn": {
+        "against": "The thing that the suit is about.",
+        "about": "Patents, or other intellectual property.",
+    },
     "ModelIn": {
         **_THING,
         "task": "Task tag of the Hub (`text-generation`, `fill-mask` …); terms on language models ask for it.",
@@ -70,9 +76,17 @@ HELP: dict[str, dict[str, str]] = {
         "distilled_from": "Models it was made to perform like.",
         **_EVALUATED,
     },
-    "DatasetIn": {**_THING, **_DERIVED, "annotated_by": "Models that labelled, scored or filtered it."},
+    "DatasetIn": {
+        **_THING,
+        **_DERIVED,
+        "annotated_by": "Models that labelled, scored or filtered it.",
+    },
     "CodeIn": {**_THING, **_DERIVED},
-    "ServiceIn": {**_OUTWARD, "serves": "Models that it hosts.", "monthly_users": "Users of this service by itself."},
+    "ServiceIn": {
+        **_OUTWARD,
+        "serves": "Models that it hosts.",
+        "monthly_users": "Users of this service by itself.",
+    },
     "ReleaseIn": {
         **_OUTWARD,
         "artifact": "The thing that goes out; `repository` is the code itself.",

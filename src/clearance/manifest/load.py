@@ -32,7 +32,13 @@ HOWS = {
     "derived_from": ("analysis",),
     "contains": ("combined", "aggregate"),
 }
-ROLES = (*(kind for kind in LINKS if kind not in ("contains", "artifact", "serves")), "derived_from", "released", "served", "ours")
+ROLES = (
+    *(kind for kind in LINKS if kind not in ("contains", "artifact", "serves")),
+    "derived_from",
+    "released",
+    "served",
+    "ours",
+)
 """What require_openness may name beside a thing: the part that things play in our work."""
 SECTIONS = {"models": "model", "datasets": "dataset", "code": "code", "services": "service"}
 
@@ -53,7 +59,12 @@ def find(path: Path) -> Path:
     pointed = _pointed(path)
     if pointed:
         return pointed
-    raise Problem("has no clearance.yaml: nothing to check", where=str(path), hint="clearance init", code=NOTHING)
+    raise Problem(
+        "has no clearance.yaml: nothing to check",
+        where=str(path),
+        hint="clearance init",
+        code=NOTHING,
+    )
 
 
 def _pointed(path: Path) -> Path | None:
@@ -70,7 +81,9 @@ def _pointed(path: Path) -> Path | None:
     if told is None:
         return None
     if not isinstance(told, str) or not (path / told).is_file():
-        raise Problem(f"[tool.clearance] manifest points to {told!r}, which is no file", where=str(pyproject))
+        raise Problem(
+            f"[tool.clearance] manifest points to {told!r}, which is no file", where=str(pyproject)
+        )
     return path / told
 
 
@@ -92,7 +105,9 @@ def loads(text: str, file: str, root: Path) -> Project:
     builder = _Builder(told, document)
     project = builder.project(root)
     if not project.things:
-        raise Problem("declares nothing", where=f"{file}:1:1", hint="name one model or data set", code=NOTHING)
+        raise Problem(
+            "declares nothing", where=f"{file}:1:1", hint="name one model or data set", code=NOTHING
+        )
     _check(project)
     return project
 
@@ -124,7 +139,16 @@ class _Builder:
             things=tuple(self.things.values()),
             links=tuple(self.links),
             accept=tuple(
-                Accept(a.rule, a.artifact, a.because, a.by, a.until, a.topic, a.source, place(("accept", i)))
+                Accept(
+                    a.rule,
+                    a.artifact,
+                    a.because,
+                    a.by,
+                    a.until,
+                    a.topic,
+                    a.source,
+                    place(("accept", i)),
+                )
                 for i, a in enumerate(told.accept)
             ),
             policy=Policy(
@@ -132,7 +156,12 @@ class _Builder:
                 told.policy.contested,
                 told.policy.unmet_duties,
                 tuple(told.policy.require_openness.get("", {}).items()),
-                tuple((who, *row) for who, rows in told.policy.require_openness.items() if who for row in rows.items()),
+                tuple(
+                    (who, *row)
+                    for who, rows in told.policy.require_openness.items()
+                    if who
+                    for row in rows.items()
+                ),
                 place(("policy",)),
             ),
             place=place(("project",)),
@@ -141,7 +170,9 @@ class _Builder:
     def _add(self, thing: Thing) -> None:
         if thing.name in self.things:
             other = self.things[thing.name].place
-            raise Problem(f'"{thing.name}" is declared twice (also {other})', where=_where(thing.place))
+            raise Problem(
+                f'"{thing.name}" is declared twice (also {other})', where=_where(thing.place)
+            )
         self.things[thing.name] = thing
 
     def _thing(self, section: str, kind: str, name: str, body: Any) -> None:
@@ -149,9 +180,19 @@ class _Builder:
         if kind == "service":
             users = tuple(body.monthly_users.items())
             self._add(
-                Thing(name, kind, ours=True, purpose=body.purpose or "", fields=_fields(body), monthly_users=users,
-                      files=body.files, note=body.note, claims=tuple(body.claims), place=place)
-            )  # fmt: skip
+                Thing(
+                    name,
+                    kind,
+                    ours=True,
+                    purpose=body.purpose or "",
+                    fields=_fields(body),
+                    monthly_users=users,
+                    files=body.files,
+                    note=body.note,
+                    claims=tuple(body.claims),
+                    place=place,
+                )
+            )
             return
         self._add(
             Thing(
@@ -167,9 +208,14 @@ class _Builder:
                 received=body.received,
                 task=getattr(body, "task", ""),
                 task_from="manifest" if getattr(body, "task", "") else "",
-                basis=tuple((ground, tuple(answers.items())) for ground, answers in body.basis.items()),
+                basis=tuple(
+                    (ground, tuple(answers.items())) for ground, answers in body.basis.items()
+                ),
                 openness=self._openness(section, name, body),
-                components=tuple((key, one.license, one.evidence) for key, one in getattr(body, "components", {}).items()),
+                components=tuple(
+                    (key, one.license, one.evidence)
+                    for key, one in getattr(body, "components", {}).items()
+                ),
                 claims=tuple(body.claims),
                 used_for=tuple(body.used_for),
                 note=body.note,
@@ -187,10 +233,16 @@ class _Builder:
 
     def _openness(self, section: str, name: str, body: Any) -> tuple[Openness, ...]:
         return tuple(
-            Openness(part, told.level, told.because, told.evidence or "manifest", told.gated,
-                     self.document.place((section, name, "openness", part)))
+            Openness(
+                part,
+                told.level,
+                told.because,
+                told.evidence or "manifest",
+                told.gated,
+                self.document.place((section, name, "openness", part)),
+            )
             for part, told in body.openness.items()
-        )  # fmt: skip
+        )
 
     def _release(self, i: int, body: form.ReleaseIn) -> str:
         place = self.document.place(("releases", i))
@@ -204,10 +256,21 @@ class _Builder:
         if not licenses and body.artifact == "repository" and self.told.project.license:
             licenses = (("", self.told.project.license),)
         self._add(
-            Thing(name, "release", ours=True, license=licenses, license_from="manifest" if licenses else "",
-                  claims=tuple(body.claims), purpose=body.purpose or "", fields=_fields(body), files=body.files,
-                  alias=body.alias, note=body.note, place=place)
-        )  # fmt: skip
+            Thing(
+                name,
+                "release",
+                ours=True,
+                license=licenses,
+                license_from="manifest" if licenses else "",
+                claims=tuple(body.claims),
+                purpose=body.purpose or "",
+                fields=_fields(body),
+                files=body.files,
+                alias=body.alias,
+                note=body.note,
+                place=place,
+            )
+        )
         return name
 
     def _links(self, releases: list[str]) -> None:
@@ -220,31 +283,46 @@ class _Builder:
             self._links_of(name, release, ("releases", i))
 
     def _links_of(self, name: str, body: Any, path: tuple[str | int, ...]) -> None:
-        kinds = [kind for kind in (*LINKS, "derived_from") if kind != "artifact" and hasattr(body, kind)]
+        kinds = [
+            kind for kind in (*LINKS, "derived_from") if kind != "artifact" and hasattr(body, kind)
+        ]
         given = [kind for kind in kinds if getattr(body, kind)]
         takes = [kind for kind in given if body.how in HOWS.get(kind, ())]
         if body.how and not takes:
-            raise Problem(f"how: {body.how} stands beside no link that takes it", where=_where(self.document.place((*path, "how"))))
+            raise Problem(
+                f"how: {body.how} stands beside no link that takes it",
+                where=_where(self.document.place((*path, "how"))),
+            )
         for kind in given:
             for other, how in getattr(body, kind).items():
                 how = how or (body.how if kind in takes else "")
                 self._link(name, kind, other, how, (*path, kind, other))
 
-    def _link(self, product: str, kind: str, other: str, how: str, path: tuple[str | int, ...]) -> None:
+    def _link(
+        self, product: str, kind: str, other: str, how: str, path: tuple[str | int, ...]
+    ) -> None:
         place = self.document.place(path)
         where = _where(place)
         if other not in self.things:
             hint = did_you_mean(other, self.things)
-            raise Problem(f'{kind} of {product} names "{other}", which is not declared', where=where,
-                          hint=hint or f'declare it, for example  datasets: {{"{other}": {{source: hf:…}}}}')  # fmt: skip
+            raise Problem(
+                f'{kind} of {product} names "{other}", which is not declared',
+                where=where,
+                hint=hint or f'declare it, for example  datasets: {{"{other}": {{source: hf:…}}}}',
+            )
         target, wanted = self.things[other], LINKS.get(kind, (self.things[product].kind,))
         if target.kind not in wanted:
-            raise Problem(f'{kind} of {product} takes a {" or ".join(wanted)}; "{other}" is a {target.kind}', where=where)
+            raise Problem(
+                f'{kind} of {product} takes a {" or ".join(wanted)}; "{other}" is a {target.kind}',
+                where=where,
+            )
         if other == product:
             raise Problem(f"{product} is {kind} of itself", where=where)
         if how and how not in HOWS.get(kind, ()):
             takes = ", ".join(HOWS.get(kind, ())) or "nothing"
-            raise Problem(f'{kind} of {product}: how "{how}" does not fit; {kind} takes {takes}', where=where)
+            raise Problem(
+                f'{kind} of {product}: how "{how}" does not fit; {kind} takes {takes}', where=where
+            )
         self.links.append(Link(product, kind, other, how, place))
 
 
@@ -257,8 +335,16 @@ def _where(place: Place) -> str:
 
 
 def _actor(told: form.ActorIn) -> Actor:
-    suits = None if told.suits is None else tuple(Suit(suit.against, suit.about) for suit in told.suits)
-    return Actor(told.kind or "", told.country, tuple(told.monthly_users.items()), told.annual_revenue_usd, suits)
+    suits = (
+        None if told.suits is None else tuple(Suit(suit.against, suit.about) for suit in told.suits)
+    )
+    return Actor(
+        told.kind or "",
+        told.country,
+        tuple(told.monthly_users.items()),
+        told.annual_revenue_usd,
+        suits,
+    )
 
 
 def _check(project: Project) -> None:
@@ -267,13 +353,22 @@ def _check(project: Project) -> None:
     for link in project.links:
         if link.kind in ("base", "contains", "derived_from"):
             edges.setdefault(link.product, []).append(link)
-        if link.kind in ("evaluated_on", "evaluated_with") and "evaluate" in project.thing(link.object).used_for:
-            raise Problem(f"used_for: [evaluate] of {link.object} says what {link.kind} of {link.product} says already",
-                          where=_where(project.thing(link.object).place), hint="leave one of them out")  # fmt: skip
+        if (
+            link.kind in ("evaluated_on", "evaluated_with")
+            and "evaluate" in project.thing(link.object).used_for
+        ):
+            raise Problem(
+                f"used_for: [evaluate] of {link.object} says what {link.kind} of {link.product} says already",
+                where=_where(project.thing(link.object).place),
+                hint="leave one of them out",
+            )
     for who, _, _ in project.policy.require_openness_of:
         if who not in ROLES and who not in {thing.name for thing in project.things}:
-            raise Problem(f'require_openness names "{who}", which is neither a role nor declared', where=_where(project.policy.place),
-                          hint=did_you_mean(who, ROLES) or f"roles: {', '.join(ROLES)}")  # fmt: skip
+            raise Problem(
+                f'require_openness names "{who}", which is neither a role nor declared',
+                where=_where(project.policy.place),
+                hint=did_you_mean(who, ROLES) or f"roles: {', '.join(ROLES)}",
+            )
     done: set[str] = set()
     for start in edges:
         _acyclic(start, edges, done)
@@ -294,7 +389,9 @@ def _acyclic(start: str, edges: dict[str, list[Link]], done: set[str]) -> None:
         if link.object in on_path:
             names = [n for n, _ in path]
             loop = [*names[names.index(link.object) :], link.object]
-            raise Problem(f"a thing cannot be made of itself: {' <- '.join(loop)}", where=_where(link.place))
+            raise Problem(
+                f"a thing cannot be made of itself: {' <- '.join(loop)}", where=_where(link.place)
+            )
         if link.object not in done:
             on_path.add(link.object)
             path.append((link.object, 0))

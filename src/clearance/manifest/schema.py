@@ -20,7 +20,8 @@ def _source(value: Any) -> Any:
     if isinstance(value, str) and not SOURCE.fullmatch(value):
         guess = f" (did you mean hf:{value}?)" if HUB_ID.fullmatch(value) else ""
         raise ValueError(
-            "a source is hf:ORG/NAME[@REVISION], api:PROVIDER/MODEL, github:OWNER/NAME[@REF], url:… or path:…" + guess
+            "a source is hf:ORG/NAME[@REVISION], api:PROVIDER/MODEL, github:OWNER/NAME[@REF], url:… or path:…"
+            + guess
         )
     return value
 
@@ -74,7 +75,10 @@ def _answers(value: Any) -> Any:
         return {}
     if not isinstance(value, dict):
         raise ValueError("a ground takes a mapping question -> answer")
-    return {key: ", ".join(map(str, answer)) if isinstance(answer, list) else answer for key, answer in value.items()}
+    return {
+        key: ", ".join(map(str, answer)) if isinstance(answer, list) else answer
+        for key, answer in value.items()
+    }
 
 
 _TEXTS = {"type": "array", "items": {"type": "string"}}
@@ -86,11 +90,49 @@ def _written(*forms: dict[str, Any]) -> WithJsonSchema:
 
 
 Source = Annotated[str, BeforeValidator(_source)]
-Links = Annotated[dict[str, Literal["", How]], BeforeValidator(_links), _written({"type": "string"}, _TEXTS, {"type": "object", "additionalProperties": {"enum": ["", *words(How)]}})]
-Licenses = Annotated[dict[Literal["", LicensePart], str], BeforeValidator(_license), _written({"type": "string"}, _TEXTS, {"type": "object", "propertyNames": {"enum": list(words(LicensePart))}, "additionalProperties": {"type": "string"}})]
-Users = Annotated[dict[str, int], BeforeValidator(_users), _written({"type": ["integer", "string"]}, {"type": "object", "additionalProperties": {"type": ["integer", "string"]}})]
-Basis = Annotated[dict[str, dict[str, str]], BeforeValidator(_basis), _written({"type": "string"}, _TEXTS, {"type": "object"})]
-Fields = Annotated[list[FieldOfUse], BeforeValidator(_list), _written({"enum": list(words(FieldOfUse))}, {"type": "array", "items": {"enum": list(words(FieldOfUse))}})]
+Links = Annotated[
+    dict[str, Literal["", How]],
+    BeforeValidator(_links),
+    _written(
+        {"type": "string"},
+        _TEXTS,
+        {"type": "object", "additionalProperties": {"enum": ["", *words(How)]}},
+    ),
+]
+Licenses = Annotated[
+    dict[Literal["", LicensePart], str],
+    BeforeValidator(_license),
+    _written(
+        {"type": "string"},
+        _TEXTS,
+        {
+            "type": "object",
+            "propertyNames": {"enum": list(words(LicensePart))},
+            "additionalProperties": {"type": "string"},
+        },
+    ),
+]
+Users = Annotated[
+    dict[str, int],
+    BeforeValidator(_users),
+    _written(
+        {"type": ["integer", "string"]},
+        {"type": "object", "additionalProperties": {"type": ["integer", "string"]}},
+    ),
+]
+Basis = Annotated[
+    dict[str, dict[str, str]],
+    BeforeValidator(_basis),
+    _written({"type": "string"}, _TEXTS, {"type": "object"}),
+]
+Fields = Annotated[
+    list[FieldOfUse],
+    BeforeValidator(_list),
+    _written(
+        {"enum": list(words(FieldOfUse))},
+        {"type": "array", "items": {"enum": list(words(FieldOfUse))}},
+    ),
+]
 Names = Annotated[list[str], BeforeValidator(_list), _written({"type": "string"}, _TEXTS)]
 Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -117,7 +159,12 @@ class LevelIn(Form):
     gated: bool = False
 
 
-Openness = dict[Part, Annotated[LevelIn, BeforeValidator(_level), _written({"enum": list(words(Level))}, {"type": "object"})]]
+Openness = dict[
+    Part,
+    Annotated[
+        LevelIn, BeforeValidator(_level), _written({"enum": list(words(Level))}, {"type": "object"})
+    ],
+]
 
 
 Component = Literal[
@@ -158,10 +205,15 @@ def _required(value: Any) -> Any:
     """Fold part -> level (for everything) and role or name -> {part: level} into the second form, under the empty name."""
     if not isinstance(value, dict):
         return value
-    return {"": {k: v for k, v in value.items() if isinstance(v, str)}, **{k: v for k, v in value.items() if not isinstance(v, str)}}
+    return {
+        "": {k: v for k, v in value.items() if isinstance(v, str)},
+        **{k: v for k, v in value.items() if not isinstance(v, str)},
+    }
 
 
-Required = Annotated[dict[str, dict[Part, Level]], BeforeValidator(_required), _written({"type": "object"})]
+Required = Annotated[
+    dict[str, dict[Part, Level]], BeforeValidator(_required), _written({"type": "object"})
+]
 
 
 class ThingIn(Form):
@@ -178,7 +230,12 @@ class ThingIn(Form):
     openness: Openness = {}
     claims: Names = []
     used_for: Annotated[
-        list[Literal["run", "trial", "evaluate"]], BeforeValidator(_list), _written({"enum": ["run", "trial", "evaluate"]}, {"type": "array", "items": {"enum": ["run", "trial", "evaluate"]}})
+        list[Literal["run", "trial", "evaluate"]],
+        BeforeValidator(_list),
+        _written(
+            {"enum": ["run", "trial", "evaluate"]},
+            {"type": "array", "items": {"enum": ["run", "trial", "evaluate"]}},
+        ),
     ] = []
     note: str = ""
     contains: Links = {}
@@ -189,7 +246,14 @@ class ModelIn(ThingIn):
     """A model."""
 
     task: str = ""
-    components: dict[Component, Annotated[ComponentIn, BeforeValidator(_component), _written({"type": "string"}, {"type": "object"})]] = {}
+    components: dict[
+        Component,
+        Annotated[
+            ComponentIn,
+            BeforeValidator(_component),
+            _written({"type": "string"}, {"type": "object"}),
+        ],
+    ] = {}
     base: Links = {}
     trained_on: Links = {}
     distilled_from: Links = {}

@@ -24,7 +24,12 @@ def observe(graph: Graph, grant: Grant, shown: dict[str, Evidence]) -> Iterator[
     if grant.license is not None and grant.license.form.read != "unread":
         for act in graph.acts(grant.states):
             for term in grant.license.terms:
-                if term.do and term.do != "release-under" and act.act in term.act and act.state.reach in term.reach:
+                if (
+                    term.do
+                    and term.do != "release-under"
+                    and act.act in term.act
+                    and act.state.reach in term.reach
+                ):
                     answer = holds(term, event(graph, grant, act))
                     if answer.value != "no":
                         yield _duty(graph, grant, act, term, grant.license, answer, shown)
@@ -51,12 +56,21 @@ def _of_grounds(graph: Graph, grant: Grant, shown: dict[str, Evidence]) -> Itera
 
 
 def _duty(
-    graph: Graph, grant: Grant, act: Act, term: Term, license_: License, answer: Answer, shown: dict[str, Evidence]
+    graph: Graph,
+    grant: Grant,
+    act: Act,
+    term: Term,
+    license_: License,
+    answer: Answer,
+    shown: dict[str, Evidence],
 ) -> DutyFact:
     product = graph.things[act.product]
     answer = doubted(term, answer)
     if term.binds == "party" and act.state.others and answer.value == "yes":
-        answer = Answer("contested", f"it binds whoever accepted the terms of {grant.thing.name}, and that was somebody else")
+        answer = Answer(
+            "contested",
+            f"it binds whoever accepted the terms of {grant.thing.name}, and that was somebody else",
+        )
     doubt = max(act.state.doubt, ORDER.index(answer.value))
     outward = product.kind in ("release", "service")
     status, expected, evidence = "uncheckable", "", ""

@@ -27,7 +27,9 @@ def misread(ground: License, answers: Mapping[str, str]) -> list[str]:
     for question, answer in answers.items():
         known = ground.form.asks.get(question)
         if known is None:
-            wrong.append(f'it does not ask "{question}"; it asks {", ".join(ground.form.asks) or "nothing"}')
+            wrong.append(
+                f'it does not ask "{question}"; it asks {", ".join(ground.form.asks) or "nothing"}'
+            )
         elif set(known) not in FREE and answer not in known:
             wrong.append(f'"{answer}" does not answer `{question}`: {" or ".join(known)}')
     return wrong
@@ -35,10 +37,16 @@ def misread(ground: License, answers: Mapping[str, str]) -> list[str]:
 
 def understood(ground: License, answers: Mapping[str, str]) -> dict[str, str]:
     """Return the answers that a ground understands; the others count as not given."""
-    return {question: answer for question, answer in answers.items() if not misread(ground, {question: answer})}
+    return {
+        question: answer
+        for question, answer in answers.items()
+        if not misread(ground, {question: answer})
+    }
 
 
-def lift(graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Event) -> Iterator[TermFact]:
+def lift(
+    graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Event
+) -> Iterator[TermFact]:
     """Yield the facts of one act after the thing's legal grounds: what a ground permits is not forbidden.
 
     A statute lifts silence and what the holder's license forbids, not a promise; a permission lifts both.
@@ -61,7 +69,11 @@ def lift(graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Even
                 yield from failed
                 return
             continue
-        promised = [f for f in against if f.verdict == "forbid" and f.binds == "party" and ground.id != "permission"]
+        promised = [
+            f
+            for f in against
+            if f.verdict == "forbid" and f.binds == "party" and ground.id != "permission"
+        ]
         lifted = [f for f in against if f not in promised]
         if not lifted:
             continue
@@ -71,7 +83,9 @@ def lift(graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Even
     yield from against
 
 
-def _failed(graph: Graph, grant: Grant, act: Act, ground: License, seen: Event) -> Iterator[TermFact]:
+def _failed(
+    graph: Graph, grant: Grant, act: Act, ground: License, seen: Event
+) -> Iterator[TermFact]:
     """Yield the terms by which a claimed ground rules the act out: an opt-out, no lawful access."""
     from clearance.observe.acts import fact
 
@@ -79,13 +93,19 @@ def _failed(graph: Graph, grant: Grant, act: Act, ground: License, seen: Event) 
         if term.verdict == "forbid" and act.act in term.act and act.state.reach in term.reach:
             answer = holds(term, seen)
             if answer.value != "no":
-                yield replace(fact(graph, replace(grant, license=ground), act, term, answer), ground=ground.id)
+                yield replace(
+                    fact(graph, replace(grant, license=ground), act, term, answer), ground=ground.id
+                )
 
 
-def permits(graph: Graph, ground: License, answers: dict[str, str], act: Act, seen: Event) -> tuple[Answer, Term | None]:
+def permits(
+    graph: Graph, ground: License, answers: dict[str, str], act: Act, seen: Event
+) -> tuple[Answer, Term | None]:
     """Return whether a ground covers an act, and by which permit: its best one, and whether it exists in the actor's country."""
     if ground.id == "permission":
-        return _permission(answers, act), next((term for term in ground.terms if term.verdict == "permit"), None)
+        return _permission(answers, act), next(
+            (term for term in ground.terms if term.verdict == "permit"), None
+        )
     asked = replace(seen, answers=answers)
     best, permit = Answer("no"), None
     for term in ground.terms:
@@ -122,12 +142,16 @@ def _permission(answers: dict[str, str], act: Act) -> Answer:
     if expired(answers):
         return Answer("no")
     if not acts:
-        return Answer("unknown", "the permission does not say which acts it covers", "basis.permission.acts")
+        return Answer(
+            "unknown", "the permission does not say which acts it covers", "basis.permission.acts"
+        )
     if act.act not in acts and "any" not in acts:
         return Answer("no")
     for key in ("from", "date"):
         if not answers.get(key):
-            return Answer("unknown", f"the permission does not say `{key}`", f"basis.permission.{key}")
+            return Answer(
+                "unknown", f"the permission does not say `{key}`", f"basis.permission.{key}"
+            )
     return Answer("yes")
 
 

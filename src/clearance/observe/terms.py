@@ -30,7 +30,11 @@ def observe(graph: Graph, grant: Grant) -> Iterator[TermFact]:
 def _act(graph: Graph, grant: Grant, act: Act) -> Iterator[TermFact]:
     assert grant.license is not None  # noqa: S101 - observe() has seen to it
     seen = event(graph, grant, act)
-    met = [term for term in grant.license.terms if act.act in term.act and act.state.reach in term.reach]
+    met = [
+        term
+        for term in grant.license.terms
+        if act.act in term.act and act.state.reach in term.reach
+    ]
     facts = []
     for term in met:
         if term.verdict == "forbid":
@@ -67,7 +71,9 @@ def _broken(graph: Graph, grant: Grant, act: Act, term: Term, seen: Event) -> An
         return Answer("unknown", f"the license of {release.name} is not stated", "releases.license")
     lost = dropped(stated, allowed(graph, grant, term))
     if lost == "unknown":
-        return Answer("unknown", f"the stated license {label(stated)} is not known", "releases.license")
+        return Answer(
+            "unknown", f"the stated license {label(stated)} is not known", "releases.license"
+        )
     return NO if lost == "no" else answer
 
 
@@ -91,4 +97,15 @@ def _silence(graph: Graph, grant: Grant, act: Act, met: list[Term], seen: Event)
     topic = "no-license" if none else SILENT_TOPIC.get(act.act, "no-license")
     if reach == "trained" and not none:
         topic = "redistribution"
-    return _make(graph, grant, act, best, verdict="silent", topic=topic, term="", clause="", says="", binds="holder")
+    return _make(
+        graph,
+        grant,
+        act,
+        best,
+        verdict="silent",
+        topic=topic,
+        term="",
+        clause="",
+        says="",
+        binds="holder",
+    )

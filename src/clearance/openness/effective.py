@@ -44,7 +44,11 @@ class Effective:
     @property
     def lowered(self) -> bool:
         """Return whether the level in effect is known to be below its own."""
-        return self.own is not None and self.level in LEVELS and LEVELS.index(self.level) < LEVELS.index(self.own.level)
+        return (
+            self.own is not None
+            and self.level in LEVELS
+            and LEVELS.index(self.level) < LEVELS.index(self.own.level)
+        )
 
 
 Levels = Mapping[str, tuple[Effective, ...]]
@@ -54,10 +58,18 @@ Levels = Mapping[str, tuple[Effective, ...]]
 def effective(graph: Graph) -> dict[str, tuple[Effective, ...]]:
     """Return for each model and data set its parts in effect, in the order of PARTS."""
     table = graph.library.table("rules/_openness")
-    own = {(thing.name, part): _own(graph, thing, part, table) for thing in graph.project.things for part in PARTS.get(thing.kind, ())}
+    own = {
+        (thing.name, part): _own(graph, thing, part, table)
+        for thing in graph.project.things
+        for part in PARTS.get(thing.kind, ())
+    }
     ways = _ways(graph, own, table)
-    high, causes = _lower(ways, {key: LEVELS.index(one.level) if one else 2 for key, one in own.items()})
-    low, worst = _lower(ways, {key: LEVELS.index(one.level) if one else 0 for key, one in own.items()})
+    high, causes = _lower(
+        ways, {key: LEVELS.index(one.level) if one else 2 for key, one in own.items()}
+    )
+    low, worst = _lower(
+        ways, {key: LEVELS.index(one.level) if one else 0 for key, one in own.items()}
+    )
     result: dict[str, tuple[Effective, ...]] = {}
     for key, one in own.items():
         thing = graph.things[key[0]]
@@ -65,8 +77,17 @@ def effective(graph: Graph) -> dict[str, tuple[Effective, ...]]:
         steps, end = _steps(graph, key, causes if known else worst)
         license_, openly = license_of(graph, thing, key[1])
         root = own[end]
-        made = Effective(key[1], one, LEVELS[high[key]] if known else "unknown", LEVELS[high[key]], steps,
-                         root if steps else None, root.arguable if root else "", license_, openly)  # fmt: skip
+        made = Effective(
+            key[1],
+            one,
+            LEVELS[high[key]] if known else "unknown",
+            LEVELS[high[key]],
+            steps,
+            root if steps else None,
+            root.arguable if root else "",
+            license_,
+            openly,
+        )
         result[key[0]] = (*result.get(key[0], ()), made)
     return result
 
@@ -79,24 +100,41 @@ def _own(graph: Graph, thing: Thing, part: str, table: Mapping[str, Any]) -> Ope
     scheme = thing.source.partition(":")[0]
     presumed = table["presumed"].get(scheme, {}).get(thing.kind, {})
     if part in presumed and not thing.status:
-        return Openness(part, presumed[part], f"presumed from its source, {thing.source}", "presumed", place=thing.place)
-    if any(graph.things[link.product].kind == "release" for link in graph.outward.get(thing.name, ()) if link.kind == "artifact"):
+        return Openness(
+            part,
+            presumed[part],
+            f"presumed from its source, {thing.source}",
+            "presumed",
+            place=thing.place,
+        )
+    if any(
+        graph.things[link.product].kind == "release"
+        for link in graph.outward.get(thing.name, ())
+        if link.kind == "artifact"
+    ):
         released = table["presumed"]["released"].get(thing.kind, {})
         if thing.ours and part in released:
             return Openness(part, released[part], "it is released", "presumed", place=thing.place)
     links = graph.inward.get(thing.name, ())
     if part == "data" and thing.kind == "model" and _all_named(links):
-        return Openness(part, "open", "as open as what it was made from", "lineage", place=thing.place)
+        return Openness(
+            part, "open", "as open as what it was made from", "lineage", place=thing.place
+        )
     return None
 
 
 def _all_named(links: Any) -> bool:
     """Return whether the links say all of a model's data: what it is trained on, or that a base was only changed in form."""
     kinds = {link.kind for link in links}
-    return "trained_on" in kinds or ("base" in kinds and all(link.how in ("quantize", "merge") for link in links if link.kind == "base"))
+    return "trained_on" in kinds or (
+        "base" in kinds
+        and all(link.how in ("quantize", "merge") for link in links if link.kind == "base")
+    )
 
 
-def _ways(graph: Graph, own: Mapping[Key, Openness | None], table: Mapping[str, Any]) -> dict[Key, list[tuple[Key, Link, Mapping[str, str]]]]:
+def _ways(
+    graph: Graph, own: Mapping[Key, Openness | None], table: Mapping[str, Any]
+) -> dict[Key, list[tuple[Key, Link, Mapping[str, str]]]]:
     """Return for each part the parts that it can lower, with the link between and what the table says of it."""
     ways: dict[Key, list[tuple[Key, Link, Mapping[str, str]]]] = {}
     for link in graph.project.links:
@@ -105,13 +143,20 @@ def _ways(graph: Graph, own: Mapping[Key, Openness | None], table: Mapping[str, 
             if told is None or key not in own or link.how not in told.get("how", [link.how]):
                 continue
             one = own[key]
-            if one is not None and one.source != "lineage" and not graph.things[link.product].ours and link.kind not in table["others"]:
+            if (
+                one is not None
+                and one.source != "lineage"
+                and not graph.things[link.product].ours
+                and link.kind not in table["others"]
+            ):
                 continue
             ways.setdefault((link.object, told["of"]), []).append((key, link, told))
     return ways
 
 
-def _lower(ways: Mapping[Key, list[tuple[Key, Link, Mapping[str, str]]]], levels: dict[Key, int]) -> tuple[dict[Key, int], dict[Key, tuple[Link, Key]]]:
+def _lower(
+    ways: Mapping[Key, list[tuple[Key, Link, Mapping[str, str]]]], levels: dict[Key, int]
+) -> tuple[dict[Key, int], dict[Key, tuple[Link, Key]]]:
     """Return the levels after lowering, and for each lowered part the link and the part that lowered it last."""
     causes: dict[Key, tuple[Link, Key]] = {}
     waiting = list(levels)
@@ -127,7 +172,9 @@ def _lower(ways: Mapping[Key, list[tuple[Key, Link, Mapping[str, str]]]], levels
     return levels, causes
 
 
-def _steps(graph: Graph, key: Key, causes: Mapping[Key, tuple[Link, Key]]) -> tuple[tuple[Step, ...], Key]:
+def _steps(
+    graph: Graph, key: Key, causes: Mapping[Key, tuple[Link, Key]]
+) -> tuple[tuple[Step, ...], Key]:
     """Return the chain from a part to the one whose level it takes, and that one."""
     steps: list[Step] = []
     seen = {key}
@@ -139,7 +186,9 @@ def _steps(graph: Graph, key: Key, causes: Mapping[Key, tuple[Link, Key]]) -> tu
         key = following
         seen.add(key)
     if steps:
-        steps.append(Step(key[0], "", "", graph.things[key[0]].ours, place=graph.things[key[0]].place))
+        steps.append(
+            Step(key[0], "", "", graph.things[key[0]].ours, place=graph.things[key[0]].place)
+        )
     return tuple(steps), key
 
 
@@ -153,7 +202,10 @@ def license_of(graph: Graph, thing: Thing, part: str) -> tuple[str, str]:
     except Problem:
         return written, "unknown"
     order = ("no", "unknown", "open", "osi")
-    best = max((min((_kind(graph, name) for name in option), key=order.index) for option in options), key=order.index)
+    best = max(
+        (min((_kind(graph, name) for name in option), key=order.index) for option in options),
+        key=order.index,
+    )
     return written, best
 
 
@@ -175,7 +227,11 @@ def _of_data(graph: Graph, thing: Thing, licenses: Mapping[str, str]) -> str:
     """A model's license says nothing of its data: theirs are those of the data sets it names."""
     if "data" in licenses:
         return licenses["data"]
-    sets = [graph.things[link.object] for link in graph.inward.get(thing.name, ()) if link.kind == "trained_on"]
+    sets = [
+        graph.things[link.object]
+        for link in graph.inward.get(thing.name, ())
+        if link.kind == "trained_on"
+    ]
     names = [_written(graph, one, "data") for one in sets if one.name != thing.name]
     return " AND ".join(dict.fromkeys(names)) if names and all(names) else ""
 

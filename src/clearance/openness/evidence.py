@@ -76,7 +76,11 @@ def _wrong(root: Path, name: str) -> str:
         if (root / name).is_symlink() and not found.exists():
             return "it is a link to nothing"
         if found.is_dir():
-            return "" if any(path.is_file() and path.stat().st_size for path in found.rglob("*")) else "the folder holds no file with content"
+            return (
+                ""
+                if any(path.is_file() and path.stat().st_size for path in found.rglob("*"))
+                else "the folder holds no file with content"
+            )
         if found.is_file():
             return "" if found.stat().st_size else "the file is empty"
     except (OSError, ValueError, RuntimeError):  # too long a name, a NUL, a loop of links
@@ -98,9 +102,26 @@ def paths(project: Project) -> Iterator[ArtifactFact]:
 def as_fact(one: Named, answer: Answer) -> ArtifactFact:
     """Return the fact of evidence that is missing, or that is to be looked at again."""
     if answer.state == "missing":
-        return make(one.thing, "evidence-missing", "openness", part=one.part, stated=one.text, place=one.place, why=answer.why)
+        return make(
+            one.thing,
+            "evidence-missing",
+            "openness",
+            part=one.part,
+            stated=one.text,
+            place=one.place,
+            why=answer.why,
+        )
     certainty = "settled" if answer.state == "gated" else "unknown"
-    return make(one.thing, "evidence-unclear", "openness", certainty, part=one.part, stated=one.text, place=one.place, why=answer.why)
+    return make(
+        one.thing,
+        "evidence-unclear",
+        "openness",
+        certainty,
+        part=one.part,
+        stated=one.text,
+        place=one.place,
+        why=answer.why,
+    )
 
 
 def not_asked(project: Project) -> str:

@@ -42,7 +42,12 @@ class Result:
     components: tuple[Component, ...]
 
 
-def evaluate(stated: Mapping[str, str], whole: Mapping[str, str], known: Library | None = None, shown: Mapping[str, str] | None = None) -> Result:
+def evaluate(
+    stated: Mapping[str, str],
+    whole: Mapping[str, str],
+    known: Library | None = None,
+    shown: Mapping[str, str] | None = None,
+) -> Result:
     """Return the class of a model.
 
     `stated` maps each component that is there to its license (empty: none of its own), `whole` maps distribution,
@@ -54,9 +59,18 @@ def evaluate(stated: Mapping[str, str], whole: Mapping[str, str], known: Library
     rows = []
     for key, license_ in stated.items():
         if key not in table["components"]:
-            raise Problem(f'"{key}" is no component of the Model Openness Framework', hint=f"they are {', '.join(table['components'])}")
-        covering = license_ or whole.get(table["components"][key]["kind"], "") or whole.get("distribution", "")
-        rows.append(Component(key, covering, is_open(covering, known, table), (shown or {}).get(key, "")))
+            raise Problem(
+                f'"{key}" is no component of the Model Openness Framework',
+                hint=f"they are {', '.join(table['components'])}",
+            )
+        covering = (
+            license_
+            or whole.get(table["components"][key]["kind"], "")
+            or whole.get("distribution", "")
+        )
+        rows.append(
+            Component(key, covering, is_open(covering, known, table), (shown or {}).get(key, ""))
+        )
     there = {row.key for row in rows if row.open}
     reached = 0
     progress: dict[int, float] = {}
@@ -66,17 +80,27 @@ def evaluate(stated: Mapping[str, str], whole: Mapping[str, str], known: Library
         progress[number] = 100 * len(wanted & there) / len(wanted) if holds else 0.0
         reached = number if progress[number] == 100 else reached
     after = {0: 3, 3: 2, 2: 1}.get(reached)
-    lacking = [key for key in table["components"] if after and key in _wanted(table, after, there) - there]
+    lacking = [
+        key for key in table["components"] if after and key in _wanted(table, after, there) - there
+    ]
     named = {row.key for row in rows}
     return Result(
-        reached, table["classes"].get(str(reached), "Unclassified"), tuple(sorted(progress.items())),
-        tuple(key for key in lacking if key not in named), tuple(key for key in lacking if key in named), tuple(rows),
-    )  # fmt: skip
+        reached,
+        table["classes"].get(str(reached), "Unclassified"),
+        tuple(sorted(progress.items())),
+        tuple(key for key in lacking if key not in named),
+        tuple(key for key in lacking if key in named),
+        tuple(rows),
+    )
 
 
 def _wanted(table: Any, number: int, there: set[str]) -> set[str]:
     """Return the components that a class asks for; one with a stand-in that is there is asked for no more."""
-    wanted = {key for key, one in table["components"].items() if int(one["class"]) >= number and one.get("needed") != "no"}
+    wanted = {
+        key
+        for key, one in table["components"].items()
+        if int(one["class"]) >= number and one.get("needed") != "no"
+    }
     for key, one in table["components"].items():
         if key in wanted and one.get("instead") in there:
             wanted = wanted - {key} | {one["instead"]}
@@ -140,5 +164,12 @@ def _whole(graph: Graph, thing: Thing) -> dict[str, str]:
             licenses |= dict(graph.things[link.product].license)
     code = licenses.get("code", "") or (graph.project.license if thing.ours else "")
     weights = licenses.get("weights", "") or licenses.get("", "")
-    told = {"distribution": licenses.get("", ""), "code": code, "data": licenses.get("data", ""), "weights": weights, "inference": code, "training": code}
+    told = {
+        "distribution": licenses.get("", ""),
+        "code": code,
+        "data": licenses.get("data", ""),
+        "weights": weights,
+        "inference": code,
+        "training": code,
+    }
     return {key: name for key, name in told.items() if name}

@@ -23,7 +23,9 @@ LARGEST = 200_000
 """Bytes read of a card or a license."""
 LEGAL = re.compile(r"(?i)(?:licen[cs]e|copying)(?:[._-].*)?")
 CARD = re.compile(r"\A---\s*\n(?P<front>.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
-HUB_KEYS = re.compile(r"^(?:license|license_name|base_model|pipeline_tag|library_name|model-index)\s*:", re.MULTILINE)
+HUB_KEYS = re.compile(
+    r"^(?:license|license_name|base_model|pipeline_tag|library_name|model-index)\s*:", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,23 @@ def on_disk(graph: Graph, thing: Thing, table: Any) -> dict[str, tuple[str, str]
         for key, one in table["components"].items():
             if key in found or not (place.own or one["kind"] == "code"):
                 continue
-            path = _first(names, one.get("files", ()), place.folder.relative_to(root).as_posix()) or _in_card(root, names, key)
+            path = _first(
+                names, one.get("files", ()), place.folder.relative_to(root).as_posix()
+            ) or _in_card(root, names, key)
             if path:
                 found[key] = (path, _license_near(root, path))
     return found
 
 
 def _places(graph: Graph, thing: Thing, root: Path) -> Iterator[Place]:
-    releases = [graph.things[link.product] for link in graph.outward.get(thing.name, ()) if link.kind == "artifact"]
-    folders = [one.files for one in releases if one.files] + [thing.source.removeprefix("path:")] * thing.source.startswith("path:")
+    releases = [
+        graph.things[link.product]
+        for link in graph.outward.get(thing.name, ())
+        if link.kind == "artifact"
+    ]
+    folders = [one.files for one in releases if one.files] + [
+        thing.source.removeprefix("path:")
+    ] * thing.source.startswith("path:")
     for name in folders:
         folder = (root / name).resolve()
         if folder.is_dir() and folder.is_relative_to(root.resolve()) and folder != root.resolve():
@@ -70,7 +80,9 @@ def _files(root: Path, folder: Path, skip: Sequence[str]) -> list[str]:
     """Return the files with content below a folder, relative to the root, the shallowest first."""
     found = []
     for at, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name.casefold() not in skip)
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name.casefold() not in skip
+        )
         for name in sorted(names):
             path = Path(at) / name
             try:
@@ -101,7 +113,11 @@ def _in_card(root: Path, names: Sequence[str], key: str) -> str:
     for name in names:
         if name.rpartition("/")[2].casefold() == "readme.md":
             head = CARD.match(_read(root / name))
-            if head and (HUB_KEYS.search(head["front"]) if key == "model-card" else re.search(r"^model-index\s*:", head["front"], re.MULTILINE)):
+            if head and (
+                HUB_KEYS.search(head["front"])
+                if key == "model-card"
+                else re.search(r"^model-index\s*:", head["front"], re.MULTILINE)
+            ):
                 return name
     return ""
 

@@ -7,16 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 FENCE = re.compile(r"\s*(?:```|~~~)")
-HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|pre|table|blockquote)\b.*?(?:</\1>|\Z)|\A---\n.*?\n---\n", re.DOTALL | re.IGNORECASE)
-IMAGE = re.compile(r"!\[([^\[\]]{0,300})\]\([^()]*\)|<img\b[^<>]{0,1000}?alt=[\"']([^\"'<>]{0,300})[\"'][^<>]*>|\.\. image::.*", re.IGNORECASE)
-LINK = re.compile(r"\[([^\[\]\n]{0,500})\](?:\([^()\s]*(?:\s+\"[^\"]{0,300}\")?\)|\[[^\[\]]{0,300}\])|`([^`<\n]{1,300}?)\s*<[^<>`]{0,1000}>`__?")
+HIDDEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|pre|table|blockquote)\b.*?(?:</\1>|\Z)|\A---\n.*?\n---\n",
+    re.DOTALL | re.IGNORECASE,
+)
+IMAGE = re.compile(
+    r"!\[([^\[\]]{0,300})\]\([^()]*\)|<img\b[^<>]{0,1000}?alt=[\"']([^\"'<>]{0,300})[\"'][^<>]*>|\.\. image::.*",
+    re.IGNORECASE,
+)
+LINK = re.compile(
+    r"\[([^\[\]\n]{0,500})\](?:\([^()\s]*(?:\s+\"[^\"]{0,300}\")?\)|\[[^\[\]]{0,300}\])|`([^`<\n]{1,300}?)\s*<[^<>`]{0,1000}>`__?"
+)
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+")
 MARKS = re.compile(r"\*\*|__|\*|`+|~~|(?<!\w)_|_(?!\w)")
 BREAK = re.compile(r"\s*(?:#{1,6}\s|[-*+•]\s|\d+[.)]\s|\[\d)")
 """Where a line begins something of its own: a heading, an item of a list."""
 RULE = re.compile(r"\s*(?:[=\-~^]{3,}|\*{3,}|_{3,})\s*")
-APART = re.compile(r"\s*(?:>|\||\t| {4,}\S|@\w+\{|(?:title|abstract|booktitle|author|journal)\s*=\s*[{\"])")
+APART = re.compile(
+    r"\s*(?:>|\||\t| {4,}\S|@\w+\{|(?:title|abstract|booktitle|author|journal)\s*=\s*[{\"])"
+)
 """Quotations, tables, code by indentation, bibliographies."""
 SENTENCE = re.compile(r"(?<=[.!?;。])[\"'”’)]*\s+(?=[\"'“‘(]*[^\sa-z])|(?<=[!?;。])\s+|\n{2,}")
 LONGEST = 3000
@@ -49,11 +59,19 @@ def _blocks(lines: list[str]) -> Iterator[list[tuple[int, str]]]:
         mark = FENCE.match(line)
         fenced = fenced != bool(mark)
         inside = bool(block) and line.strip() and not line.lstrip().startswith((">", "|"))
-        skipped = fenced or mark or len(line) > LONGEST * 5 or (APART.match(line) and not (inside and line.startswith((" ", "\t"))))
+        skipped = (
+            fenced
+            or mark
+            or len(line) > LONGEST * 5
+            or (APART.match(line) and not (inside and line.startswith((" ", "\t"))))
+        )
         underline = RULE.fullmatch(line)
         if skipped or not line.strip() or BREAK.match(line) or underline:
             if block:
-                yield [(n, f"# {text}" if underline and "=" in line and i == 0 else text) for i, (n, text) in enumerate(block)]
+                yield [
+                    (n, f"# {text}" if underline and "=" in line and i == 0 else text)
+                    for i, (n, text) in enumerate(block)
+                ]
             block = []
         if not skipped and line.strip() and not underline:
             block.append((number, line))
@@ -89,4 +107,10 @@ def plain_text(line: str) -> str:
     line = LINK.sub(lambda found: found[1] or found[2] or "", IMAGE.sub(" ", line))
     line = LINK.sub(lambda found: found[1] or found[2] or "", line)  # a badge that is a link
     line = MARKS.sub("", ADDRESS.sub(" ", TAG.sub(" ", line)))
-    return re.sub(r"^\s*(?:#{1,6}|[-*+•]|\d+[.)])\s+", "", line).strip().rstrip("\\").rstrip("#").rstrip()
+    return (
+        re.sub(r"^\s*(?:#{1,6}|[-*+•]|\d+[.)])\s+", "", line)
+        .strip()
+        .rstrip("\\")
+        .rstrip("#")
+        .rstrip()
+    )

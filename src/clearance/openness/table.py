@@ -24,7 +24,11 @@ def cell(one: InEffect | None) -> str:
         return "-"
     own, level = one.own or "?", one.level if one.level != "unknown" else "?"
     text = own if own == level else f"{own}>{level}"
-    text += ("~" if one.presumed else "") + (" gated" if one.gated else "") + (f"/{one.arguable}" if one.arguable else "")
+    text += (
+        ("~" if one.presumed else "")
+        + (" gated" if one.gated else "")
+        + (f"/{one.arguable}" if one.arguable else "")
+    )
     return f"{text} {MARKS[one.license_open]}" if level not in ("closed", "?") else text
 
 
@@ -53,9 +57,16 @@ def lines(rows: Sequence[tuple[str, Sequence[InEffect]]], width: int = 0) -> lis
 
 def broad(text: str) -> int:
     """Return how many columns a terminal gives a text."""
-    return sum(0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    return sum(
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1
+        for one in text
+    )
 
 
 def declared(artifacts: Sequence[ArtifactReport]) -> list[tuple[str, Sequence[InEffect]]]:
     """Return the rows of what the manifest itself names."""
-    return [(one.id, one.effective) for one in artifacts if one.effective and not one.place.file.startswith("catalogue/")]
+    return [
+        (one.id, one.effective)
+        for one in artifacts
+        if one.effective and not one.place.file.startswith("catalogue/")
+    ]

@@ -21,7 +21,9 @@ MOST = 40
 """Texts read of one folder."""
 BEFORE, AFTER = 4, 6
 """Words looked at before and after those of a claim."""
-LINKING = frozenset("of for in on with and or that which who is are was were to from by as at than we you can has have".split())
+LINKING = frozenset(
+    "of for in on with and or that which who is are was were to from by as at than we you can has have".split()
+)
 """Words that end the noun that stands behind words of a claim."""
 CLAUSE = re.compile(r"[,;:()]|\s[–—-]\s|\b(?:but|while|whereas|although)\b")
 
@@ -46,7 +48,11 @@ class Text:
 
 def written_claims(graph: Graph) -> Iterator[Written]:
     """Yield each claim once for a thing: where the sentence names it, or where there is one release that it can mean."""
-    ours = tuple(thing for thing in graph.project.things if thing.kind == "release" and graph.made(thing.name).kind in ("model", "dataset"))
+    ours = tuple(
+        thing
+        for thing in graph.project.things
+        if thing.kind == "release" and graph.made(thing.name).kind in ("model", "dataset")
+    )
     if not ours:
         return
     table = graph.library.table("rules/_openness")
@@ -58,7 +64,15 @@ def written_claims(graph: Graph) -> Iterator[Written]:
                 thing = _meant(graph, sentence, (start, end), text.about, table["texts"])
                 if thing is not None and (thing.name, claim) not in seen:
                     seen.add((thing.name, claim))
-                    yield Written(thing, claim, Place((shown / text.path.relative_to(root)).as_posix(), sentence.lines[start], 1))
+                    yield Written(
+                        thing,
+                        claim,
+                        Place(
+                            (shown / text.path.relative_to(root)).as_posix(),
+                            sentence.lines[start],
+                            1,
+                        ),
+                    )
 
 
 def _texts(root: Path, ours: tuple[Thing, ...], texts: Any) -> Iterator[Text]:
@@ -68,9 +82,15 @@ def _texts(root: Path, ours: tuple[Thing, ...], texts: Any) -> Iterator[Text]:
         if thing.files and (root / thing.files).resolve().is_relative_to(root.resolve()):
             folders.append((root / thing.files, (thing,)))
     for folder, about in folders:
-        names = texts["files"] if folder.name not in texts["folders"] else [*texts["files"], "index"]
+        names = (
+            texts["files"] if folder.name not in texts["folders"] else [*texts["files"], "index"]
+        )
         try:
-            paths = sorted(path for path in folder.iterdir() if path.stem.casefold().split(".")[0].split("_")[0] and _named(path, names))
+            paths = sorted(
+                path
+                for path in folder.iterdir()
+                if path.stem.casefold().split(".")[0].split("_")[0] and _named(path, names)
+            )
         except OSError:
             continue
         for path in paths[:MOST]:
@@ -83,12 +103,19 @@ def _named(path: Path, names: Sequence[str]) -> bool:
     """Return whether a file bears one of the names, with a language or the like after it: README.zh.md, README_EN.rst."""
     if path.suffix.casefold() not in ("", ".md", ".rst", ".txt", ".markdown"):
         return False
-    return any(re.fullmatch(rf"(?i){re.escape(name)}(?:[._-][\w-]+)?", path.stem) for name in names) and path.is_file()
+    return (
+        any(re.fullmatch(rf"(?i){re.escape(name)}(?:[._-][\w-]+)?", path.stem) for name in names)
+        and path.is_file()
+    )
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8", errors="replace") if path.is_file() and path.stat().st_size <= LARGEST else ""
+        return (
+            path.read_text("utf-8", errors="replace")
+            if path.is_file() and path.stat().st_size <= LARGEST
+            else ""
+        )
     except OSError:
         return ""
 
@@ -97,7 +124,9 @@ def _fields(path: Path, keys: Sequence[str]) -> Iterator[Sentence]:
     """Yield what stands under some keys of a TOML or YAML file, each as a sentence on its line."""
     text = _read(path)
     for key in keys if text else ():
-        found = re.search(rf"^\s*{re.escape(key)}\s*[:=]\s*[>|]?-?[ \t]*(.+(?:\n[ \t]+.+)*)", text, re.MULTILINE)
+        found = re.search(
+            rf"^\s*{re.escape(key)}\s*[:=]\s*[>|]?-?[ \t]*(.+(?:\n[ \t]+.+)*)", text, re.MULTILINE
+        )
         if found:
             line = text.count("\n", 0, found.start(1)) + 1
             for one in sentences(" ".join(found[1].split()).strip("\"'[]")):
@@ -106,16 +135,23 @@ def _fields(path: Path, keys: Sequence[str]) -> Iterator[Sentence]:
 
 def _words(sentence: str, claims: Any) -> list[tuple[str, int, int]]:
     """Return (claim, start, end) of the words that may claim; the longest count ("fully open source" is no "open source")."""
-    words = sorted(((word, claim) for claim, told in claims.items() for word in told.get("words", ())), key=lambda row: -len(row[0]))
+    words = sorted(
+        ((word, claim) for claim, told in claims.items() for word in told.get("words", ())),
+        key=lambda row: -len(row[0]),
+    )
     rest, found = sentence.casefold(), []
     for word, claim in words:
         for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-]|\s?\?)", rest):
             found.append((claim, match.start(), match.end()))
-        rest = re.sub(rf"(?<![\w-]){re.escape(word)}(?![\w-])", lambda match: "\0" * len(match.group()), rest)
+        rest = re.sub(
+            rf"(?<![\w-]){re.escape(word)}(?![\w-])", lambda match: "\0" * len(match.group()), rest
+        )
     return sorted(found, key=lambda row: row[1])
 
 
-def _meant(graph: Graph, sentence: Sentence, at: tuple[int, int], ours: tuple[Thing, ...], texts: Any) -> Thing | None:
+def _meant(
+    graph: Graph, sentence: Sentence, at: tuple[int, int], ours: tuple[Thing, ...], texts: Any
+) -> Thing | None:
     """Return the release that words claim something of; None where they deny, foretell, quote, or speak of something else."""
     low = sentence.text.casefold()
     before, words, after = low[: at[0]], low[at[0] : at[1]], low[at[1] :]
@@ -125,11 +161,19 @@ def _meant(graph: Graph, sentence: Sentence, at: tuple[int, int], ours: tuple[Th
         found = [match for name in _names(graph, thing) for match in name.finditer(low)]
         if found:
             beside = any(low[match.end() : at[0]].isspace() for match in found)
-            return None if _aside((before, words, after), _nouns(graph, thing, texts), texts, beside=beside) else thing
+            return (
+                None
+                if _aside((before, words, after), _nouns(graph, thing, texts), texts, beside=beside)
+                else thing
+            )
     if len(ours) != 1:
         return None
     nouns = _nouns(graph, ours[0], texts, both=words == "open data")
-    return None if _aside((before, words, after), nouns, texts) or not _of_us(sentence, at, nouns, texts) else ours[0]
+    return (
+        None
+        if _aside((before, words, after), nouns, texts) or not _of_us(sentence, at, nouns, texts)
+        else ours[0]
+    )
 
 
 def _nouns(graph: Graph, thing: Thing, texts: Any, *, both: bool = True) -> list[str]:
@@ -137,7 +181,9 @@ def _nouns(graph: Graph, thing: Thing, texts: Any, *, both: bool = True) -> list
     return [noun for kind in kinds for noun in texts["about"][kind]]
 
 
-def _aside(around: tuple[str, str, str], about: Sequence[str], texts: Any, *, beside: bool = False) -> bool:
+def _aside(
+    around: tuple[str, str, str], about: Sequence[str], texts: Any, *, beside: bool = False
+) -> bool:
     """Return whether words that may claim are denied, foretold, quoted, or belong to something that is not ours.
 
     `around` is what stands before them, they themselves, and what follows; `beside`: a name of ours stands right before.
@@ -147,10 +193,16 @@ def _aside(around: tuple[str, str, str], about: Sequence[str], texts: Any, *, be
         return True
     clause = re.findall(r"[\w'’-]+", CLAUSE.split(before)[-1])
     denied = {word for word in clause if word in texts["unless"] or word.endswith(("n't", "n’t"))}
-    if (denied and "not only" not in before) or set(re.findall(r"[\w-]+", before)[-12:]) & set(texts["later"]):
+    if (denied and "not only" not in before) or set(re.findall(r"[\w-]+", before)[-12:]) & set(
+        texts["later"]
+    ):
         return True
     follows = re.findall(r"[\w-]+", after)[:1]
-    if clause[-1:] == ["with"] and words.endswith(("weights", "data")) and follows not in [[noun] for noun in about]:
+    if (
+        clause[-1:] == ["with"]
+        and words.endswith(("weights", "data"))
+        and follows not in [[noun] for noun in about]
+    ):
         return False  # "a model with open weights"
     near = clause[-BEFORE:] if not beside else []
     for i, word in reversed(list(enumerate(near))):
@@ -182,10 +234,23 @@ def _names(graph: Graph, thing: Thing) -> list[re.Pattern[str]]:
     size = r"(?:[-_ ]?\d+(?:\.\d+)?[bm]|[-_ ](?:base|chat|instruct|it|hf|sft|dpo|v\d[\w.]*))"
     family = re.sub(rf"{size}+$", "", last)
     first = re.split(r"[-_ ]", family)[0]
-    told = {name for name in (made, last, family) if len(name) > 2 and re.search("[a-z]", name)} - {"model", "data", "dataset", "base", "weights", "release", "out"}
-    joined = ["[-_ ]?".join(re.escape(part) for part in re.split(r"[-_ ]+", name)) for name in sorted(told)]
+    told = {name for name in (made, last, family) if len(name) > 2 and re.search("[a-z]", name)} - {
+        "model",
+        "data",
+        "dataset",
+        "base",
+        "weights",
+        "release",
+        "out",
+    }
+    joined = [
+        "[-_ ]?".join(re.escape(part) for part in re.split(r"[-_ ]+", name))
+        for name in sorted(told)
+    ]
     patterns = [re.compile(rf"(?<![\w/-]){name}{size}*(?![\w-])") for name in joined]
-    if len(first) > 3 and first.isalpha() and first != family:  # a family is meant where a sentence begins with its name alone
+    if (
+        len(first) > 3 and first.isalpha() and first != family
+    ):  # a family is meant where a sentence begins with its name alone
         patterns.append(re.compile(rf"^\W*(?:the )?{first} (?=(?:is|are|series|models?|family)\b)"))
     return patterns
 
@@ -195,19 +260,35 @@ def _of_us(sentence: Sentence, at: tuple[int, int], nouns: Sequence[str], texts:
     low, about = sentence.text.casefold(), "|".join(map(re.escape, nouns))
     before, words, after = low[: at[0]], low[at[0] : at[1]], low[at[1] :]
     noun = rf"\b(?:{about})\b"
-    if re.search(rf"\b(?:our|this|these|its)(?: [\w.-]+){{0,3}}? (?:{about})\b|\bthe (?:following )?(?:{about})\b(?! of)", before):
+    if re.search(
+        rf"\b(?:our|this|these|its)(?: [\w.-]+){{0,3}}? (?:{about})\b|\bthe (?:following )?(?:{about})\b(?! of)",
+        before,
+    ):
         return True
-    if re.search(r"\b(?:our|this|these)(?: [\w-]+)?\s*$", before) and re.match(rf"(?: [\w-]+){{0,3}}? (?:{about})\b", after):
+    if re.search(r"\b(?:our|this|these)(?: [\w-]+)?\s*$", before) and re.match(
+        rf"(?: [\w-]+){{0,3}}? (?:{about})\b", after
+    ):
         return True
-    if re.search(r"\bwe\b", before) and re.search(rf"\b(?:{'|'.join(texts['gives'])})", before + words) and re.search(noun, words + after):
+    if (
+        re.search(r"\bwe\b", before)
+        and re.search(rf"\b(?:{'|'.join(texts['gives'])})", before + words)
+        and re.search(noun, words + after)
+    ):
         return True
-    if re.search(r"\b(?:this|it|here) (?:is|are|represents) (?:an?|the)\b", before) and re.search(noun, after):
+    if re.search(r"\b(?:this|it|here) (?:is|are|represents) (?:an?|the)\b", before) and re.search(
+        noun, after
+    ):
         return True
     whole = words.startswith(("fully", "truly", "completely", "entirely"))
-    if whole and (re.search(r"\bwe are\s+$", before) or (not re.search(r"\w", before) and re.match(r"\s*(?:[^\w\s]|$)", after))):
+    if whole and (
+        re.search(r"\bwe are\s+$", before)
+        or (not re.search(r"\w", before) and re.match(r"\s*(?:[^\w\s]|$)", after))
+    ):
         return True
     if not sentence.short:
         return False
     if re.search(noun, words):
         return not re.search(r"\w", CLAUSE.split(before)[-1])
-    return not re.search(r"\w", re.sub(r"^\s*an? ", "", before)) and bool(re.match(rf"(?: [\w-]+){{0,3}}? (?:{about})\b", after))
+    return not re.search(r"\w", re.sub(r"^\s*an? ", "", before)) and bool(
+        re.match(rf"(?: [\w-]+){{0,3}}? (?:{about})\b", after)
+    )

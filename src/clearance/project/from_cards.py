@@ -12,7 +12,11 @@ from clearance.scan import LocalModel, local_models
 
 def join(project: Project, root: Path) -> Project:
     """Return the project with what local model folders say of themselves filled in; the manifest's own word stays."""
-    wanted = {thing.name: thing.source.removeprefix("path:").strip("/").removeprefix("./") for thing in project.things if thing.source.startswith("path:")}
+    wanted = {
+        thing.name: thing.source.removeprefix("path:").strip("/").removeprefix("./")
+        for thing in project.things
+        if thing.source.startswith("path:")
+    }
     if not wanted:
         return project
     there = {model.path: model for model in local_models(root)}
@@ -33,7 +37,16 @@ def _fill(name: str, model: LocalModel, things: dict[str, Thing], links: list[Li
         if any(link.product == name and link.kind == kind for link in links):
             continue
         for one in ids:
-            links.append(Link(name, kind, _named(one, "model" if kind == "base" else "dataset", things, place), how, place, "card"))
+            links.append(
+                Link(
+                    name,
+                    kind,
+                    _named(one, "model" if kind == "base" else "dataset", things, place),
+                    how,
+                    place,
+                    "card",
+                )
+            )
 
 
 def _named(written: str, kind: str, things: dict[str, Thing], place: Place) -> str:
@@ -42,7 +55,9 @@ def _named(written: str, kind: str, things: dict[str, Thing], place: Place) -> s
     canonical = entry.id if entry else written
     for thing in things.values():
         source = thing.source.removeprefix("hf:")
-        if thing.kind == kind and (thing.name == written or source == written or (entry and find(source) is entry)):
+        if thing.kind == kind and (
+            thing.name == written or source == written or (entry and find(source) is entry)
+        ):
             return thing.name
     things[canonical] = Thing(canonical, kind, source=f"hf:{canonical}", place=place)
     return canonical

@@ -23,16 +23,31 @@ def join(project: Project, known: Library) -> Project:
     What the manifest says stays; a license of its own that differs from the catalogue's is noted as a doubt.
     """
     joined = _Joined(project, known)
-    waiting = [thing.name for thing in project.things if not thing.ours and thing.kind in ("model", "dataset", "code")]
+    waiting = [
+        thing.name
+        for thing in project.things
+        if not thing.ours and thing.kind in ("model", "dataset", "code")
+    ]
     added = 0
     while waiting:
         more = joined.fill(waiting.pop(), lineage=added < MOST)
         added += len(more)
         waiting += more
-    assumptions = (*project.assumptions, *(UNLISTED.format(name) for name in sorted(joined.unlisted)))
+    assumptions = (
+        *project.assumptions,
+        *(UNLISTED.format(name) for name in sorted(joined.unlisted)),
+    )
     if joined.cut:
-        assumptions = (*assumptions, f"the lineage was followed to {added} things upstream; what stands above {joined.cut} of them was left out")
-    return replace(project, things=tuple(joined.things.values()), links=tuple(joined.links), assumptions=assumptions)
+        assumptions = (
+            *assumptions,
+            f"the lineage was followed to {added} things upstream; what stands above {joined.cut} of them was left out",
+        )
+    return replace(
+        project,
+        things=tuple(joined.things.values()),
+        links=tuple(joined.links),
+        assumptions=assumptions,
+    )
 
 
 class _Joined:
@@ -82,7 +97,9 @@ class _Joined:
             while name in self.things:
                 name += "~"
             kind = "model" if entry.kind == "api-model" else entry.kind
-            self.things[name] = Thing(name, kind, source=_source(entry), obtained=obtained, place=_place(entry))
+            self.things[name] = Thing(
+                name, kind, source=_source(entry), obtained=obtained, place=_place(entry)
+            )
             self.by_entry[entry.id] = name
             added.append(name)
         return self.by_entry[entry.id]
@@ -108,16 +125,42 @@ def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
         license_, origin = in_force, "catalogue"
         if not entry.confirmed:
             doubts.append(("unconfirmed", "the catalogue found no source that it could read"))
-    elif license_ and in_force and _ids(license_, known, thing) and not _ids(license_, known, thing) & _versions(_ids(in_force, known, thing), known):
-        doubts.append(("disagreement", f"the {origin or 'manifest'} says {_text(license_)}, the catalogue {_text(in_force)} ({entry.source or entry.place})"))
-    status = "" if entry.status == "available" else entry.status.replace("-", " ") + (f": {entry.note}" if entry.note else "")
+    elif (
+        license_
+        and in_force
+        and _ids(license_, known, thing)
+        and not _ids(license_, known, thing) & _versions(_ids(in_force, known, thing), known)
+    ):
+        doubts.append(
+            (
+                "disagreement",
+                f"the {origin or 'manifest'} says {_text(license_)}, the catalogue {_text(in_force)} ({entry.source or entry.place})",
+            )
+        )
+    status = (
+        ""
+        if entry.status == "available"
+        else entry.status.replace("-", " ") + (f": {entry.note}" if entry.note else "")
+    )
     return replace(
         thing,
         license=license_,
         license_from=origin,
         task=thing.task or entry.task,
         task_from=thing.task_from or ("catalogue" if entry.task else ""),
-        openness=thing.openness or tuple(Openness(part.name, part.level, part.because, part.source, part.gated, _place(entry), part.arguable) for part in entry.openness),
+        openness=thing.openness
+        or tuple(
+            Openness(
+                part.name,
+                part.level,
+                part.because,
+                part.source,
+                part.gated,
+                _place(entry),
+                part.arguable,
+            )
+            for part in entry.openness
+        ),
         status=thing.status or status,
         doubts=tuple(doubts),
     )
@@ -146,7 +189,11 @@ def _source(entry: Entry) -> str:
         return f"api:{entry.id}"
     if entry.kind == "code":
         return f"github:{entry.id}"
-    return f"hf:{entry.id}" if entry.id.count("/") <= 1 and ":" not in entry.id and "." not in entry.id.split("/")[0] else f"url:{entry.id}"
+    return (
+        f"hf:{entry.id}"
+        if entry.id.count("/") <= 1 and ":" not in entry.id and "." not in entry.id.split("/")[0]
+        else f"url:{entry.id}"
+    )
 
 
 def _place(entry: Entry) -> Place:

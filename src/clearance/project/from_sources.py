@@ -33,13 +33,21 @@ def from_scan(root: Path, shown: str = "") -> tuple[Project, ScanResult]:
         name = first.id if first.id not in things else f"{first.id} ({first.kind})"
         uses = tuple(sorted({"evaluate" if row.use == "evaluate" else "run" for row in rows}))
         place = Place(shown_path(first.path, shown), first.line, 1)
-        things[name] = Thing(name, "dataset" if first.kind == "dataset" else "model", source=source(first), used_for=uses, place=place)
+        things[name] = Thing(
+            name,
+            "dataset" if first.kind == "dataset" else "model",
+            source=source(first),
+            used_for=uses,
+            place=place,
+        )
     project = Project(
         name=root.resolve().name,
         file=shown or ".",
         root=str(root),
         read_from="sources",
         things=tuple(things.values()),
-        assumptions=("there is no clearance.yaml: this is what the sources name, nothing is released or served; next: clearance init",),
+        assumptions=(
+            "there is no clearance.yaml: this is what the sources name, nothing is released or served; next: clearance init",
+        ),
     )
     return project, found

@@ -17,7 +17,13 @@ def key(name: str) -> str:
     entry = find(name)
     if entry:
         return entry.id.casefold()
-    return name.partition("@")[0].removeprefix("https://").removeprefix("http://").rstrip("/").casefold()
+    return (
+        name.partition("@")[0]
+        .removeprefix("https://")
+        .removeprefix("http://")
+        .rstrip("/")
+        .casefold()
+    )
 
 
 def shown_path(path: str, shown: str) -> str:

@@ -16,12 +16,18 @@ def home(report: Report) -> Place:
     file = report.project.file
     if file and report.project.read_from != "sources":
         return Place(file, max(1, report.project.place.line), 0)
-    return Place(f"{file.rstrip('/')}/clearance.yaml" if file not in ("", ".") else "clearance.yaml", 1, 0)
+    return Place(
+        f"{file.rstrip('/')}/clearance.yaml" if file not in ("", ".") else "clearance.yaml", 1, 0
+    )
 
 
 def located(place: Place, report: Report) -> Place:
     """Return a place in a file of the project: what stands in the catalogue, in a folder, or nowhere is shown at home."""
-    if not place.file or place.file.startswith("catalogue/") or (place.file == report.project.file and not place.line):
+    if (
+        not place.file
+        or place.file.startswith("catalogue/")
+        or (place.file == report.project.file and not place.line)
+    ):
         return home(report)
     return place
 
@@ -38,13 +44,18 @@ def counts(report: Report) -> dict[str, int]:
         "skipped": len(report.skipped),
         "duties": len(report.duties),
         "duties met": sum(duty.status == "met" for duty in report.duties),
-        "things": sum(one.kind not in ("release", "service") and not one.place.file.startswith("catalogue/") for one in report.artifacts),
+        "things": sum(
+            one.kind not in ("release", "service") and not one.place.file.startswith("catalogue/")
+            for one in report.artifacts
+        ),
     }
 
 
 def worst(report: Report) -> str:
     """Return the highest severity among the findings; empty when there is none."""
-    return next((name for name in SEVERITIES if any(f.severity == name for f in report.findings)), "")
+    return next(
+        (name for name in SEVERITIES if any(f.severity == name for f in report.findings)), ""
+    )
 
 
 def headline(report: Report) -> str:
@@ -59,9 +70,16 @@ def headline(report: Report) -> str:
         blind = any(f.severity == "warning" and f.certainty == "unknown" for f in report.findings)
         todo = "to settle before release" if settled else "to look at"
         return f"nothing is {'known to be ' if blind else ''}forbidden; {plural(found['warning'], 'warning')} {todo}"
-    asked = sum(finding.certainty == "unknown" and finding.fix[:1] != () and finding.fix[0].startswith("answer `") for finding in report.findings)
+    asked = sum(
+        finding.certainty == "unknown"
+        and finding.fix[:1] != ()
+        and finding.fix[0].startswith("answer `")
+        for finding in report.findings
+    )
     if asked:
-        return f"nothing is forbidden as far as the manifest tells; {plural(asked, 'answer')} missing"
+        return (
+            f"nothing is forbidden as far as the manifest tells; {plural(asked, 'answer')} missing"
+        )
     doubt = found["contested"] + found["unknown"]
     rest = f"; {plural(doubt, 'note')} disputed or not known" if doubt else ""
     return f"nothing to do: every act that the manifest declares is allowed and every duty that files can show is met{rest}"
@@ -85,15 +103,28 @@ def overall(told: Several) -> str:
     if not told.reports:
         return f"no project was checked; {plural(len(told.unchecked), 'path')} could not be"
     many = plural(len(told.reports), "project")
-    for severity, words in (("error", "errors to mend in"), ("warning", "nothing is forbidden; warnings in")):
+    for severity, words in (
+        ("error", "errors to mend in"),
+        ("warning", "nothing is forbidden; warnings in"),
+    ):
         names = [label(report) for report in told.reports if worst(report) == severity]
         if names:
-            line = f"{words} {len(names)} of {many}: {', '.join(names[:5])}" + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+            line = f"{words} {len(names)} of {many}: {', '.join(names[:5])}" + (
+                f" and {len(names) - 5} more" if len(names) > 5 else ""
+            )
             break
     else:
-        doubt = sum(counts(report)["contested"] + counts(report)["unknown"] for report in told.reports)
-        line = f"nothing to do in {many}" if not doubt else f"nothing is forbidden in {many} as far as the manifests tell; {plural(doubt, 'note')} disputed or not known"
-    return line + (f"; {plural(len(told.unchecked), 'path')} could not be checked" if told.unchecked else "")
+        doubt = sum(
+            counts(report)["contested"] + counts(report)["unknown"] for report in told.reports
+        )
+        line = (
+            f"nothing to do in {many}"
+            if not doubt
+            else f"nothing is forbidden in {many} as far as the manifests tell; {plural(doubt, 'note')} disputed or not known"
+        )
+    return line + (
+        f"; {plural(len(told.unchecked), 'path')} could not be checked" if told.unchecked else ""
+    )
 
 
 def excuse(one: Unchecked) -> str:
@@ -112,7 +143,9 @@ def by_artifact(report: Report) -> list[tuple[str, list[Finding]]]:
 
 
 def _weight(finding: Finding) -> tuple[int, int]:
-    return SEVERITIES.index(finding.severity), ("settled", "contested", "unknown").index(finding.certainty)
+    return SEVERITIES.index(finding.severity), ("settled", "contested", "unknown").index(
+        finding.certainty
+    )
 
 
 GATHERED = {
@@ -120,16 +153,46 @@ GATHERED = {
         "things are used that have no license: all rights are reserved, unless an exception of law helps",
         "name the legal ground (`basis`), get a permission in writing, or replace them",
     ),
-    "LIC004": ("things are used and their license is not known", "ask the Hub with `clearance lock` for what lies there, or state their licenses (`license:`)"),
-    "LIC006": ("things have a license made for another kind of thing", "ask the publishers what is meant"),
-    "LIC007": ("things have a license of their own in every row or part", "declare the parts that are used, or filter by the license column"),
-    "LIC008": ("things are under licenses that were not read in full", "read the text on what the license's page lists as not read"),
-    "LIC009": ("collections are licensed, and whose their contents are is not known", "look up the contents of what is to be released"),
-    "DUT002": ("uses come with duties that no file can show, such as a use policy to follow", "once done, accept them with a reason (`accept`)"),
-    "REF001": ("things are used in the sources and not declared", "declare them; clearance init shows how"),
-    "DRF004": ("licenses come from the catalogue, where no source confirms them", "look up those that matter"),
-    "UPS002": ("things upstream of what is used have no known license", "look up those that matter"),
-    "REF002": ("things are declared and not seen in the sources", "remove them, or say where they are used"),
+    "LIC004": (
+        "things are used and their license is not known",
+        "ask the Hub with `clearance lock` for what lies there, or state their licenses (`license:`)",
+    ),
+    "LIC006": (
+        "things have a license made for another kind of thing",
+        "ask the publishers what is meant",
+    ),
+    "LIC007": (
+        "things have a license of their own in every row or part",
+        "declare the parts that are used, or filter by the license column",
+    ),
+    "LIC008": (
+        "things are under licenses that were not read in full",
+        "read the text on what the license's page lists as not read",
+    ),
+    "LIC009": (
+        "collections are licensed, and whose their contents are is not known",
+        "look up the contents of what is to be released",
+    ),
+    "DUT002": (
+        "uses come with duties that no file can show, such as a use policy to follow",
+        "once done, accept them with a reason (`accept`)",
+    ),
+    "REF001": (
+        "things are used in the sources and not declared",
+        "declare them; clearance init shows how",
+    ),
+    "DRF004": (
+        "licenses come from the catalogue, where no source confirms them",
+        "look up those that matter",
+    ),
+    "UPS002": (
+        "things upstream of what is used have no known license",
+        "look up those that matter",
+    ),
+    "REF002": (
+        "things are declared and not seen in the sources",
+        "remove them, or say where they are used",
+    ),
 }
 """Rules whose findings are one list when there are several: (what, fix)."""
 
@@ -137,7 +200,11 @@ GATHERED = {
 def gathered(report: Report, *, ours: bool = False) -> list[Finding]:
     """Return the findings that are told together, as one list for each rule; with `ours` also those that touch things of ours."""
     rows = [row for row in report.findings if row.rule in GATHERED and row.severity != "error"]
-    rows = [row for row in rows if ours or row.artifact == row.source or row.rule[:3] not in ("LIC", "DUT")]
+    rows = [
+        row
+        for row in rows
+        if ours or row.artifact == row.source or row.rule[:3] not in ("LIC", "DUT")
+    ]
     many = {rule for rule in GATHERED if len({row.source for row in rows if row.rule == rule}) > 2}
     return [row for row in rows if row.rule in many]
 

@@ -18,12 +18,17 @@ def several(told: Several, **_: object) -> str:
     """Return the workflow commands of several projects, what could not be checked and the errors of all first."""
     missed = [f"::error title=Not checked::{_data(excuse(one))}" for one in told.unchecked]
     last = [f"clearance: {label(report)}: {clean(headline(report))}" for report in told.reports]
-    return "\n".join([*missed, *_commands(told.reports), *last, f"clearance: {clean(overall(told))}"]) + "\n"
+    return (
+        "\n".join([*missed, *_commands(told.reports), *last, f"clearance: {clean(overall(told))}"])
+        + "\n"
+    )
 
 
 def _commands(reports: tuple[Report, ...]) -> list[str]:
     rows = [(row, report) for report in reports for row in report.findings]
-    rows.sort(key=lambda one: (SEVERITIES.index(one[0].severity), one[0].place, one[0].rule, one[0].key))
+    rows.sort(
+        key=lambda one: (SEVERITIES.index(one[0].severity), one[0].place, one[0].rule, one[0].key)
+    )
     return [_command(row, report) for row, report in rows]
 
 

@@ -9,7 +9,22 @@ from html import escape
 from pathlib import Path
 
 from clearance.model import Finding, Report, Several
-from clearance.report.audit import Block, Checks, Entry, Facts, Graph, Items, Line, Para, Section, Span, Sub, Table, sections, title
+from clearance.report.audit import (
+    Block,
+    Checks,
+    Entry,
+    Facts,
+    Graph,
+    Items,
+    Line,
+    Para,
+    Section,
+    Span,
+    Sub,
+    Table,
+    sections,
+    title,
+)
 from clearance.report.bundle import MOST_SINGLE
 from clearance.report.chapters import chapters, closing, opening, title_of_several
 from clearance.report.common import SEVERITIES
@@ -39,7 +54,12 @@ def render(report: Report, **_: object) -> str:
     """Return the audit report as one HTML document; it reads without style sheet, keyboard alone, and on paper."""
     drawn = _drawn(report)
     parts = sections(report)
-    return _page(title(report), [(one.id, one.title) for one in parts], "".join(_section(one, drawn) for one in parts), [drawn])
+    return _page(
+        title(report),
+        [(one.id, one.title) for one in parts],
+        "".join(_section(one, drawn) for one in parts),
+        [drawn],
+    )
 
 
 def several(told: Several, **_: object) -> str:
@@ -84,14 +104,24 @@ def _highlights(drawn: Drawn) -> str:
     rules = []
     for i in range(len(drawn.marked)):
         on = f"#{drawn.prefix}graph:has(.p{i}:is(:hover,:focus-visible))"
-        rules.append(f"{on} svg>g:not(.f{i}){{opacity:.16}}{on} .f{i}>path{{stroke:var(--hot);stroke-width:2.6}}{on} .f{i}>.card{{stroke:var(--hot);stroke-width:2.6}}{on} .f{i}>text{{display:inline}}")
+        rules.append(
+            f"{on} svg>g:not(.f{i}){{opacity:.16}}{on} .f{i}>path{{stroke:var(--hot);stroke-width:2.6}}{on} .f{i}>.card{{stroke:var(--hot);stroke-width:2.6}}{on} .f{i}>text{{display:inline}}"
+        )
     return "".join(rules)
 
 
 def _marked(report: Report) -> list[Finding]:
     """The findings whose paths can be shown: the worst first, each path once; in a large picture fewer, so that more can be counted together."""
     rank = {"settled": 0, "contested": 1, "unknown": 2}
-    rows = sorted((row for row in report.findings if len(row.chain) > 1), key=lambda row: (SEVERITIES.index(row.severity), rank[row.certainty], row.artifact, row.key))
+    rows = sorted(
+        (row for row in report.findings if len(row.chain) > 1),
+        key=lambda row: (
+            SEVERITIES.index(row.severity),
+            rank[row.certainty],
+            row.artifact,
+            row.key,
+        ),
+    )
     seen: dict[tuple[object, ...], Finding] = {}
     for row in rows:
         seen.setdefault((row.rule, *(step.thing for step in row.chain)), row)
@@ -113,7 +143,12 @@ def _section(section: Section, drawn: Drawn | None = None, level: int = 2) -> st
         first = section.blocks[0]
         kind += f" v-{first.line[0].look}" if isinstance(first, Para) else ""
     prefix = drawn.prefix if drawn else ""
-    blocks = "".join((_figure(drawn) if drawn else "") if isinstance(block, Graph) else _block(block, level + 1, prefix) for block in section.blocks)
+    blocks = "".join(
+        (_figure(drawn) if drawn else "")
+        if isinstance(block, Graph)
+        else _block(block, level + 1, prefix)
+        for block in section.blocks
+    )
     return f'<section class="{kind}" id="{section.id}" aria-labelledby="h-{section.id}"><h{level} id="h-{section.id}">{section.title}</h{level}>{blocks}</section>\n'
 
 
@@ -157,7 +192,10 @@ def _check(status: str, what: Line, proof: Line) -> str:
 
 def _table(block: Table) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in block.head)
-    rows = "".join(f'<tr><th scope="row">{_line(row[0])}</th>{"".join(f"<td>{_line(cell)}</td>" for cell in row[1:])}</tr>' for row in block.rows)
+    rows = "".join(
+        f'<tr><th scope="row">{_line(row[0])}</th>{"".join(f"<td>{_line(cell)}</td>" for cell in row[1:])}</tr>'
+        for row in block.rows
+    )
     table = f"<table><caption>{escape(block.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     if len(block.head) <= MOST_FITTING:
         return f'<div class="wide">{table}</div>'
@@ -178,12 +216,28 @@ def _figure(drawn: Drawn) -> str:
         return ""
     picture, prefix = drawn.picture, drawn.prefix
     paths = "".join(
-        f'<li><a class="p{i} s-{row.severity}" href="#{prefix}k-{escape(clean(row.key))}"><b>{row.severity} {row.rule}</b> {escape(clean(_short(row)))}</a></li>' for i, row in enumerate(drawn.marked)
+        f'<li><a class="p{i} s-{row.severity}" href="#{prefix}k-{escape(clean(row.key))}"><b>{row.severity} {row.rule}</b> {escape(clean(_short(row)))}</a></li>'
+        for i, row in enumerate(drawn.marked)
     )
-    key = "".join(f'<li class="r-{word}"><i aria-hidden="true"></i>{RUNG_WORDS.get(word, word.replace("-", " "))}</li>' for word in picture.rungs)
-    left = f"<p>{picture.counted} things stand in counted boxes, one for all that go the same way. The tables name each.</p>" if picture.counted else ""
-    left += f"<p>{picture.left_out} things are not drawn: the picture shows those on the paths of findings first. The tables name all.</p>" if picture.left_out else ""
-    list_of_paths = f'<p class="paths-say" id="{prefix}paths-say">Point at a finding, or move to it with the Tab key, to see its path.</p><ol class="paths" aria-labelledby="{prefix}paths-say">{paths}</ol>' if paths else ""
+    key = "".join(
+        f'<li class="r-{word}"><i aria-hidden="true"></i>{RUNG_WORDS.get(word, word.replace("-", " "))}</li>'
+        for word in picture.rungs
+    )
+    left = (
+        f"<p>{picture.counted} things stand in counted boxes, one for all that go the same way. The tables name each.</p>"
+        if picture.counted
+        else ""
+    )
+    left += (
+        f"<p>{picture.left_out} things are not drawn: the picture shows those on the paths of findings first. The tables name all.</p>"
+        if picture.left_out
+        else ""
+    )
+    list_of_paths = (
+        f'<p class="paths-say" id="{prefix}paths-say">Point at a finding, or move to it with the Tab key, to see its path.</p><ol class="paths" aria-labelledby="{prefix}paths-say">{paths}</ol>'
+        if paths
+        else ""
+    )
     return (
         f'<figure><div class="wide picture" role="region" aria-label="Picture of the usage graph" tabindex="0">{picture.svg}</div>'
         f'<figcaption>From sources (left) to what goes out (right). The bar at the left of a box has the color of its kind of license.<ul class="key">{key}</ul></figcaption></figure>{left}{list_of_paths}'

@@ -21,7 +21,14 @@ def render(report: Report, **_: object) -> str:
 def several(told: Several, **_: object) -> str:
     """Return a list: one report for each project, then one entry with a `problem` for each path that could not be checked."""
     rows = [as_data(report) for report in told.reports]
-    rows += [{"version": FORMAT, "path": one.path, "problem": {key: value for key, value in asdict(one).items() if key != "path"}} for one in told.unchecked]
+    rows += [
+        {
+            "version": FORMAT,
+            "path": one.path,
+            "problem": {key: value for key, value in asdict(one).items() if key != "path"},
+        }
+        for one in told.unchecked
+    ]
     return escaped_json(json.dumps(rows, indent=2, ensure_ascii=False)) + "\n"
 
 
@@ -39,7 +46,10 @@ def as_data(report: Report) -> dict[str, Any]:
         },
         "summary": {**counts(report), "headline": headline(report)},
         "findings": [finding(one) for one in report.findings],
-        "duties": [{**asdict(one), "strings": list(one.strings), "place": place(one.place)} for one in report.duties],
+        "duties": [
+            {**asdict(one), "strings": list(one.strings), "place": place(one.place)}
+            for one in report.duties
+        ],
         "accepted": [finding(one) for one in report.accepted],
         "artifacts": [
             {
@@ -50,10 +60,23 @@ def as_data(report: Report) -> dict[str, Any]:
                 "license": {part or "whole": name for part, name in one.license},
                 "license_from": one.license_from,
                 "openness": {
-                    o.part: {"level": o.level, "because": o.because, "source": o.source, "gated": o.gated, "arguable": o.arguable} for o in one.openness
+                    o.part: {
+                        "level": o.level,
+                        "because": o.because,
+                        "source": o.source,
+                        "gated": o.gated,
+                        "arguable": o.arguable,
+                    }
+                    for o in one.openness
                 },
-                "effective": {o.part: {key: value for key, value in asdict(o).items() if key != "part"} for o in one.effective},
-                "reach": [{"source": s, "license": name, "reach": r, "certainty": c} for s, name, r, c in one.reach],
+                "effective": {
+                    o.part: {key: value for key, value in asdict(o).items() if key != "part"}
+                    for o in one.effective
+                },
+                "reach": [
+                    {"source": s, "license": name, "reach": r, "certainty": c}
+                    for s, name, r, c in one.reach
+                ],
                 "place": place(one.place),
             }
             for one in report.artifacts

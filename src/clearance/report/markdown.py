@@ -5,10 +5,27 @@ from __future__ import annotations
 import re
 
 from clearance.model import Report, Several
-from clearance.report.audit import Block, Checks, Entry, Facts, Graph, Items, Line, Para, Section, Span, Sub, Table, sections, title
+from clearance.report.audit import (
+    Block,
+    Checks,
+    Entry,
+    Facts,
+    Graph,
+    Items,
+    Line,
+    Para,
+    Section,
+    Span,
+    Sub,
+    Table,
+    sections,
+    title,
+)
 from clearance.report.chapters import chapters, closing, opening, title_of_several
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])|(?<=\bhttp)(:)|(?<=\bhttps)(:)|(?<=\bwww)(\.)", re.IGNORECASE)
+SPECIAL = re.compile(
+    r"([\\`*_{}\[\]<>#|~!&$])|(?<=\bhttp)(:)|(?<=\bhttps)(:)|(?<=\bwww)(\.)", re.IGNORECASE
+)
 LEAD = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 BOX = {"met": "[x]", "unmet": "[ ]", "uncheckable": "[ ]"}
 
@@ -39,14 +56,23 @@ def _text(lines: list[str]) -> str:
 def _section(section: Section, level: int) -> list[str]:
     if all(isinstance(block, Graph) for block in section.blocks):
         return []
-    return [f"{'#' * level} {section.title}", "", *(line for block in section.blocks for line in [*_block(block, level + 1), ""])]
+    return [
+        f"{'#' * level} {section.title}",
+        "",
+        *(line for block in section.blocks for line in [*_block(block, level + 1), ""]),
+    ]
 
 
 def escape(text: str) -> str:
     """Return text in which nothing is markup, a mention or a link."""
     text = SPECIAL.sub(lambda found: "\\" + found.group(), text)
     text = re.sub(r"(?<![\w.])@(?=\w)", "@ ", text)
-    return LEAD.sub(r"\1\\\2" if not re.match(r"\s*\d", text) else lambda found: found.group()[:-1] + "\\" + found.group()[-1], text)
+    return LEAD.sub(
+        r"\1\\\2"
+        if not re.match(r"\s*\d", text)
+        else lambda found: found.group()[:-1] + "\\" + found.group()[-1],
+        text,
+    )
 
 
 def _span(span: Span, *, cell: bool) -> str:
@@ -67,23 +93,40 @@ def _block(block: Block, level: int) -> list[str]:
     if isinstance(block, Para):
         return [_line(block.line)]
     if isinstance(block, Items):
-        return [f"{f'{i}.' if block.numbered else '-'} {_line(row)}" for i, row in enumerate(block.rows, 1)]
+        return [
+            f"{f'{i}.' if block.numbered else '-'} {_line(row)}"
+            for i, row in enumerate(block.rows, 1)
+        ]
     if isinstance(block, Facts):
         return [f"- {name}: {_line(line)}" for name, line in block.rows]
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Checks):
-        return [f"- {BOX[status]} **{status}** {_line(what)}\n  - {_line(proof)}" for status, what, proof in block.rows]
+        return [
+            f"- {BOX[status]} **{status}** {_line(what)}\n  - {_line(proof)}"
+            for status, what, proof in block.rows
+        ]
     if isinstance(block, Sub):
-        return [f"{'#' * level} {escape(block.title)}", "", *(line for one in block.blocks for line in [*_block(one, level + 1), ""])]
+        return [
+            f"{'#' * level} {escape(block.title)}",
+            "",
+            *(line for one in block.blocks for line in [*_block(one, level + 1), ""]),
+        ]
     if isinstance(block, Graph):
         return []
     return _entry(block)
 
 
 def _table(block: Table) -> list[str]:
-    lines = [f"*{escape(block.caption)}*", "", "| " + " | ".join(block.head) + " |", "|" + " --- |" * len(block.head)]
-    return lines + ["| " + " | ".join(_line(cell, cell=True) for cell in row) + " |" for row in block.rows]
+    lines = [
+        f"*{escape(block.caption)}*",
+        "",
+        "| " + " | ".join(block.head) + " |",
+        "|" + " --- |" * len(block.head),
+    ]
+    return lines + [
+        "| " + " | ".join(_line(cell, cell=True) for cell in row) + " |" for row in block.rows
+    ]
 
 
 def _entry(block: Entry) -> list[str]:

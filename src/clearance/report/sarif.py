@@ -25,12 +25,24 @@ def render(report: Report, **_: object) -> str:
 
 def several(told: Several, **_: object) -> str:
     """Return the SARIF text of several projects as one run: GitHub refuses a file with two runs of one tool and category."""
-    return _document(told, [f"{label(report)}: {clean(one)}" for report in told.reports for one in report.assumptions])
+    return _document(
+        told,
+        [f"{label(report)}: {clean(one)}" for report in told.reports for one in report.assumptions],
+    )
 
 
 def _document(told: Several, assumptions: list[str]) -> str:
-    every = [(row, report) for report in told.reports for row in (*report.findings, *report.accepted)]
-    every.sort(key=lambda one: (SEVERITIES.index(one[0].severity), one[0].rule, one[0].artifact, one[0].key))
+    every = [
+        (row, report) for report in told.reports for row in (*report.findings, *report.accepted)
+    ]
+    every.sort(
+        key=lambda one: (
+            SEVERITIES.index(one[0].severity),
+            one[0].rule,
+            one[0].artifact,
+            one[0].key,
+        )
+    )
     rows = every[:MOST]
     ids = sorted({row.rule for row, _ in rows})
     driver = {
@@ -39,7 +51,11 @@ def _document(told: Several, assumptions: list[str]) -> str:
         "semanticVersion": __version__,
         "rules": [_rule(*next(pair for pair in rows if pair[0].rule == one)) for one in ids],
     }
-    properties: dict[str, Any] = {"dataVersions": dict(told.reports[0].data_versions) if told.reports else {}, "assumptions": assumptions, "note": NOT_LEGAL_ADVICE}
+    properties: dict[str, Any] = {
+        "dataVersions": dict(told.reports[0].data_versions) if told.reports else {},
+        "assumptions": assumptions,
+        "note": NOT_LEGAL_ADVICE,
+    }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -47,15 +63,31 @@ def _document(told: Several, assumptions: list[str]) -> str:
         "invocations": [*map(_invocation, told.reports), *map(_missed, told.unchecked)],
         "properties": properties | ({"left_out": len(every) - MOST} if len(every) > MOST else {}),
     }
-    return escaped_json(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)) + "\n"
+    return (
+        escaped_json(
+            json.dumps(
+                {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False
+            )
+        )
+        + "\n"
+    )
 
 
 def _missed(one: Unchecked) -> dict[str, Any]:
-    return {"executionSuccessful": False, "exitCode": one.code, "toolExecutionNotifications": [{"level": "error", "message": {"text": _plain(excuse(one))}}]}
+    return {
+        "executionSuccessful": False,
+        "exitCode": one.code,
+        "toolExecutionNotifications": [
+            {"level": "error", "message": {"text": _plain(excuse(one))}}
+        ],
+    }
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    told = [{"level": "note", "message": {"text": clean(f"skipped {one.path}: {one.why}")}} for one in report.skipped]
+    told = [
+        {"level": "note", "message": {"text": clean(f"skipped {one.path}: {one.why}")}}
+        for one in report.skipped
+    ]
     return {"executionSuccessful": True, "toolExecutionNotifications": told}
 
 
@@ -67,7 +99,9 @@ def _rule(row: Finding, report: Report) -> dict[str, Any]:
     text = _help(rule) if rule else clean(row.title)
     return {
         "id": rule_id,
-        "name": "".join(part.capitalize() for part in rule.form.name.split("-")) if rule else rule_id,
+        "name": "".join(part.capitalize() for part in rule.form.name.split("-"))
+        if rule
+        else rule_id,
         "shortDescription": {"text": rule.form.title if rule else clean(row.title)},
         "fullDescription": {"text": rule.form.title if rule else clean(row.title)},
         "help": {"text": text, "markdown": text},
@@ -79,7 +113,11 @@ def _rule(row: Finding, report: Report) -> dict[str, Any]:
 def _help(rule: Rule) -> str:
     body = rule.body.split("## Cases")[0].strip()
     fixes = "\n".join(f"- {fix}" for fix in rule.form.fix)
-    return f"# {rule.id}: {rule.form.title}\n\n{body}" + (f"\n\n## Fix\n\n{fixes}" if fixes else "") + f"\n\n`clearance explain {rule.id}`"
+    return (
+        f"# {rule.id}: {rule.form.title}\n\n{body}"
+        + (f"\n\n## Fix\n\n{fixes}" if fixes else "")
+        + f"\n\n`clearance explain {rule.id}`"
+    )
 
 
 def _result(row: Finding, index: int, report: Report) -> dict[str, Any]:
@@ -92,12 +130,26 @@ def _result(row: Finding, index: int, report: Report) -> dict[str, Any]:
         "message": {"text": _plain(clean(mark + row.message) + fixes)},
         "locations": [_location(row.place, report)],
         "partialFingerprints": {"clearance/v1": row.key},
-        "properties": {"certainty": row.certainty, "verdict": row.verdict, "topic": row.topic, "license": clean(row.license), "clause": clean(row.clause)},
+        "properties": {
+            "certainty": row.certainty,
+            "verdict": row.verdict,
+            "topic": row.topic,
+            "license": clean(row.license),
+            "clause": clean(row.clause),
+        },
     }
     if len(row.chain) > 1:
-        told["codeFlows"] = [{"threadFlows": [{"locations": [{"location": _step(step, report)} for step in row.chain]}]}]
+        told["codeFlows"] = [
+            {
+                "threadFlows": [
+                    {"locations": [{"location": _step(step, report)} for step in row.chain]}
+                ]
+            }
+        ]
     if row.accepted:
-        told["suppressions"] = [{"kind": "external", "status": "accepted", "justification": clean(row.accepted)}]
+        told["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": clean(row.accepted)}
+        ]
     return told
 
 
@@ -109,7 +161,10 @@ def _plain(text: str) -> str:
 def _step(step: Step, report: Report) -> dict[str, Any]:
     how = f" ({step.how})" if step.how else ""
     words = f"{LINK_WORDS.get(step.link, step.link)}{how}" if step.link else step.license
-    return {**_location(step.place, report), "message": {"text": _plain(clean(f"{step.thing}: {words}".removesuffix(": ")))}}
+    return {
+        **_location(step.place, report),
+        "message": {"text": _plain(clean(f"{step.thing}: {words}".removesuffix(": ")))},
+    }
 
 
 def _location(place: Place, report: Report) -> dict[str, Any]:

@@ -11,7 +11,11 @@ _PLACE = {
     "type": "object",
     "required": ["file", "line", "column"],
     "additionalProperties": False,
-    "properties": {"file": _STRING, "line": {"type": "integer", "minimum": 0}, "column": {"type": "integer", "minimum": 0}},
+    "properties": {
+        "file": _STRING,
+        "line": {"type": "integer", "minimum": 0},
+        "column": {"type": "integer", "minimum": 0},
+    },
 }
 
 
@@ -20,14 +24,29 @@ def _enum(kind: object, *more: str) -> dict[str, Any]:
 
 
 def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
-    return {"type": "object", "required": list(required), "additionalProperties": False, "properties": {**required, **(optional or {})}}
+    return {
+        "type": "object",
+        "required": list(required),
+        "additionalProperties": False,
+        "properties": {**required, **(optional or {})},
+    }
 
 
 def _list(item: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": item}
 
 
-_STEP = _object({"thing": _STRING, "link": _STRING, "how": _STRING, "by_us": {"type": "boolean"}, "reach": _STRING, "license": _STRING, "place": _PLACE})
+_STEP = _object(
+    {
+        "thing": _STRING,
+        "link": _STRING,
+        "how": _STRING,
+        "by_us": {"type": "boolean"},
+        "reach": _STRING,
+        "license": _STRING,
+        "place": _PLACE,
+    }
+)
 _FINDING = _object(
     {
         "rule": _STRING,
@@ -67,7 +86,15 @@ _DUTY = _object(
         "evidence": _STRING,
     }
 )
-_LEVEL = _object({"level": _enum(w.Level), "because": _STRING, "source": _STRING, "gated": {"type": "boolean"}, "arguable": _enum(w.Level, "")})
+_LEVEL = _object(
+    {
+        "level": _enum(w.Level),
+        "because": _STRING,
+        "source": _STRING,
+        "gated": {"type": "boolean"},
+        "arguable": _enum(w.Level, ""),
+    }
+)
 _EFFECTIVE = _object(
     {
         "own": _enum(w.Level, ""),
@@ -87,9 +114,26 @@ _ARTIFACT = _object(
         "source": _STRING,
         "license": {"type": "object", "additionalProperties": _STRING},
         "license_from": _STRING,
-        "openness": {"type": "object", "propertyNames": _enum(w.Part), "additionalProperties": _LEVEL},
-        "effective": {"type": "object", "propertyNames": _enum(w.Part), "additionalProperties": _EFFECTIVE},
-        "reach": _list(_object({"source": _STRING, "license": _STRING, "reach": _enum(w.Reach), "certainty": _enum(w.Certainty)})),
+        "openness": {
+            "type": "object",
+            "propertyNames": _enum(w.Part),
+            "additionalProperties": _LEVEL,
+        },
+        "effective": {
+            "type": "object",
+            "propertyNames": _enum(w.Part),
+            "additionalProperties": _EFFECTIVE,
+        },
+        "reach": _list(
+            _object(
+                {
+                    "source": _STRING,
+                    "license": _STRING,
+                    "reach": _enum(w.Reach),
+                    "certainty": _enum(w.Certainty),
+                }
+            )
+        ),
         "place": _PLACE,
     }
 )
@@ -115,7 +159,9 @@ _REPORT = _object(
         "data_versions": {"type": "object", "additionalProperties": _STRING},
     }
 )
-_PROBLEM = _object({"message": _STRING, "where": _STRING, "hint": _STRING, "code": {"enum": [2, 4]}})
+_PROBLEM = _object(
+    {"message": _STRING, "where": _STRING, "hint": _STRING, "code": {"enum": [2, 4]}}
+)
 _UNCHECKED = _object({"version": _VERSION, "path": _STRING, "problem": _PROBLEM})
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -123,7 +169,13 @@ SCHEMA: dict[str, Any] = {
     "description": "One project: a report. Several paths in one run: a list of reports, and of paths that could not be checked.",
     "$defs": {"report": _REPORT, "unchecked": _UNCHECKED},
     "if": {"type": "array"},
-    "then": {"items": {"if": {"required": ["problem"]}, "then": {"$ref": "#/$defs/unchecked"}, "else": {"$ref": "#/$defs/report"}}},
+    "then": {
+        "items": {
+            "if": {"required": ["problem"]},
+            "then": {"$ref": "#/$defs/unchecked"},
+            "else": {"$ref": "#/$defs/report"},
+        }
+    },
     "else": {"$ref": "#/$defs/report"},
 }
 """Draft 2020-12; `clearance schema report` prints it."""

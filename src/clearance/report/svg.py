@@ -56,7 +56,10 @@ def draw(report: Report, marked: list[Finding], prefix: str = "") -> Picture:
     shown = choose(report, marked)
     boxes = _layout(shown)
     on_path = _paths(marked)
-    parts = [_edge(boxes[link.object], boxes[link.product], link, pen) for link, pen in _pens(shown.links, on_path, prefix)]
+    parts = [
+        _edge(boxes[link.object], boxes[link.product], link, pen)
+        for link, pen in _pens(shown.links, on_path, prefix)
+    ]
     parts += [_box(box, on_path.get((box.node.one.id, ""), [])) for box in boxes.values()]
     width = max((box.x for box in boxes.values()), default=0) + WIDE + EDGE
     height = max((box.y for box in boxes.values()), default=0) + HIGH + EDGE
@@ -67,10 +70,17 @@ def draw(report: Report, marked: list[Finding], prefix: str = "") -> Picture:
         f"{''.join(parts)}</svg>"
     )
     rungs = {word for node in shown.nodes for word, _ in node.rungs}
-    return Picture(svg, tuple(word for word in RUNGS if word in rungs), sum(len(node.things) for node in shown.nodes), shown.left_out)
+    return Picture(
+        svg,
+        tuple(word for word in RUNGS if word in rungs),
+        sum(len(node.things) for node in shown.nodes),
+        shown.left_out,
+    )
 
 
-def _pens(links: tuple[Link, ...], on_path: dict[tuple[str, str], list[int]], prefix: str) -> list[tuple[Link, Pen]]:
+def _pens(
+    links: tuple[Link, ...], on_path: dict[tuple[str, str], list[int]], prefix: str
+) -> list[tuple[Link, Pen]]:
     """Words stand where a link leaves its source, each once, so that links that meet at a product do not write over one another."""
     said: dict[str, list[str]] = {}
     pens = []
@@ -79,7 +89,17 @@ def _pens(links: tuple[Link, ...], on_path: dict[tuple[str, str], list[int]], pr
         words = said.setdefault(link.object, [])
         new = link.kind not in words and len(words) < 2
         words += [link.kind] if new else []
-        pens.append((link, Pen(numbers, (-5, 14)[len(words) - 1] if new else 0, len(links) > MOST_LABELS, prefix)))
+        pens.append(
+            (
+                link,
+                Pen(
+                    numbers,
+                    (-5, 14)[len(words) - 1] if new else 0,
+                    len(links) > MOST_LABELS,
+                    prefix,
+                ),
+            )
+        )
     return pens
 
 
@@ -94,7 +114,11 @@ def _layout(shown: Shown) -> dict[str, Box]:
 
     def measure(name: str, above: frozenset[str]) -> int:
         if name not in depth:
-            below = [measure(one, above | {name}) for one in sources[name] if one not in above and one != name]
+            below = [
+                measure(one, above | {name})
+                for one in sources[name]
+                if one not in above and one != name
+            ]
             depth[name] = max(below, default=-1) + 1
         return depth[name]
 
@@ -105,23 +129,38 @@ def _layout(shown: Shown) -> dict[str, Box]:
         near = max(0, min((depth[one] for one in users[name]), default=1) - 1)
         columns.setdefault(depth[name] if below else near, []).append(name)
     by_name = {node.one.id: node for node in shown.nodes}
-    return _placed(by_name, _ordered(columns, sources, users), {name: [*below, *users[name]] for name, below in sources.items()})
+    return _placed(
+        by_name,
+        _ordered(columns, sources, users),
+        {name: [*below, *users[name]] for name, below in sources.items()},
+    )
 
 
-def _ordered(columns: dict[int, list[str]], sources: dict[str, list[str]], users: dict[str, list[str]]) -> list[list[str]]:
+def _ordered(
+    columns: dict[int, list[str]], sources: dict[str, list[str]], users: dict[str, list[str]]
+) -> list[list[str]]:
     """Return the columns from left to right, each in the order that brings its rows near what they are joined with."""
     rows = [columns[column] for column in sorted(columns)]
     high = {name: i / len(names) for names in rows for i, name in enumerate(names)}
     for turn in range(SWEEPS):
-        joined, order = (users, reversed(range(len(rows)))) if turn % 2 == 0 else (sources, iter(range(len(rows))))
+        joined, order = (
+            (users, reversed(range(len(rows))))
+            if turn % 2 == 0
+            else (sources, iter(range(len(rows))))
+        )
         for column in order:
-            near = {name: _mean([high[one] for one in joined[name]], high[name]) for name in rows[column]}
+            near = {
+                name: _mean([high[one] for one in joined[name]], high[name])
+                for name in rows[column]
+            }
             rows[column] = sorted(rows[column], key=near.__getitem__)
             high |= {name: (i + 0.5) / len(rows[column]) for i, name in enumerate(rows[column])}
     return rows
 
 
-def _placed(by_name: dict[str, Node], columns: list[list[str]], joined: dict[str, list[str]]) -> dict[str, Box]:
+def _placed(
+    by_name: dict[str, Node], columns: list[list[str]], joined: dict[str, list[str]]
+) -> dict[str, Box]:
     """Give every box its place: the tallest column is filled, the others have their rows beside what they are joined with."""
     heights = [-(-len(names) // -(-len(names) // TALLEST)) for names in columns]
     tallest = heights.index(max(heights)) if heights else 0
@@ -131,12 +170,25 @@ def _placed(by_name: dict[str, Node], columns: list[list[str]], joined: dict[str
         if column == tallest or len(names) > high:
             row |= {name: i % high + (heights[tallest] - high) / 2 for i, name in enumerate(names)}
         else:
-            row |= _rows(names, {name: _mean([row[one] for one in joined[name] if one in row], (heights[tallest] - 1) / 2) for name in names}, heights[tallest])
+            row |= _rows(
+                names,
+                {
+                    name: _mean(
+                        [row[one] for one in joined[name] if one in row], (heights[tallest] - 1) / 2
+                    )
+                    for name in names
+                },
+                heights[tallest],
+            )
     boxes: dict[str, Box] = {}
     x = EDGE
     for names, high in zip(columns, heights, strict=True):
         for i, name in enumerate(names):
-            boxes[name] = Box(by_name[name], x + (i // high) * (WIDE + GAP_Y), EDGE + round(row[name] * (HIGH + GAP_Y)))
+            boxes[name] = Box(
+                by_name[name],
+                x + (i // high) * (WIDE + GAP_Y),
+                EDGE + round(row[name] * (HIGH + GAP_Y)),
+            )
         x += -(-len(names) // high) * (WIDE + GAP_Y) - GAP_Y + GAP_X
     return boxes
 
@@ -184,17 +236,28 @@ def _edge(start: Box, end: Box, link: Link, pen: Pen) -> str:
 
 def _box(box: Box, numbers: list[int]) -> str:
     one, many = box.node.one, box.node.things
-    licenses = ", ".join(dict.fromkeys("unresolved" if name.startswith("unresolved") else name for _, name in one.license)) or ("" if one.kind == "service" else "license not stated")
+    licenses = ", ".join(
+        dict.fromkeys(
+            "unresolved" if name.startswith("unresolved") else name for _, name in one.license
+        )
+    ) or ("" if one.kind == "service" else "license not stated")
     ours = one.ours or one.kind in ("release", "service")
     if many:
         name, below = one.source, f"{licenses}{f' · {box.node.worst}s' if box.node.worst else ''}"
         more = f" and {len(many) - MOST_NAMES} more" if len(many) > MOST_NAMES else ""
         tip = f"{', '.join(row.id for row in many[:MOST_NAMES])}{more}: {', '.join(f'{number} {word}' for word, number in box.node.rungs)}"
     else:
-        name, below = one.id.removeprefix("release:"), f"{one.kind} · {licenses}" if licenses else one.kind
+        name, below = (
+            one.id.removeprefix("release:"),
+            f"{one.kind} · {licenses}" if licenses else one.kind,
+        )
         tip = f"{one.id}: {one.kind}{', ours' if one.ours else ''}"
         tip += f"; {licenses} ({box.node.rungs[0][0]})" if box.node.rungs else ""
-    behind = f'<rect class="behind" x="{box.x + 4}" y="{box.y + 4}" width="{WIDE}" height="{HIGH}" rx="7"/>' if many else ""
+    behind = (
+        f'<rect class="behind" x="{box.x + 4}" y="{box.y + 4}" width="{WIDE}" height="{HIGH}" rx="7"/>'
+        if many
+        else ""
+    )
     return (
         f'<g class="n{" ours" if ours else ""}{" many" if many else ""}{_marks(numbers)}"><title>{escape(clean(tip))}</title>{behind}'
         f'<rect class="card" x="{box.x}" y="{box.y}" width="{WIDE}" height="{HIGH}" rx="7"/>{_bar(box)}'
@@ -205,11 +268,15 @@ def _box(box: Box, numbers: list[int]) -> str:
 
 def _bar(box: Box) -> str:
     """Return the bar at the left of a box: the colors of the kinds of license, by their share in a counted box."""
-    total = sum(number for _, number in box.node.rungs)  # none for a service, which has no license of its own
+    total = sum(
+        number for _, number in box.node.rungs
+    )  # none for a service, which has no license of its own
     parts, y = [], float(box.y)
     for word, number in box.node.rungs:
         high = HIGH * number / total
-        parts.append(f'<rect class="rung r-{word}" x="{box.x}" y="{y:g}" width="7" height="{high:g}"/>')
+        parts.append(
+            f'<rect class="rung r-{word}" x="{box.x}" y="{y:g}" width="7" height="{high:g}"/>'
+        )
         y += high
     return "".join(parts)
 

@@ -19,16 +19,26 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-LOOKS = {"error": "bold red", "warning": "bold yellow", "note": "cyan", "dim": "dim", "bold": "bold"}
+LOOKS = {
+    "error": "bold red",
+    "warning": "bold yellow",
+    "note": "cyan",
+    "dim": "dim",
+    "bold": "bold",
+}
 
 
-def render(report: Report, *, width: int, color: bool = True, verbose: bool = False, quiet: bool = False) -> str:
+def render(
+    report: Report, *, width: int, color: bool = True, verbose: bool = False, quiet: bool = False
+) -> str:
     """Return the report for a terminal of that width (columns); without color it holds no escape at all."""
     width = max(40, width)
     return draw(rows(report, Style(width, verbose, quiet)), width, report.packs, color=color)
 
 
-def several(told: Several, *, width: int, color: bool = True, verbose: bool = False, quiet: bool = False) -> str:
+def several(
+    told: Several, *, width: int, color: bool = True, verbose: bool = False, quiet: bool = False
+) -> str:
     """Return the reports of several projects for a terminal of that width (columns)."""
     width = max(40, width)
     packs = told.reports[0].packs if told.reports else ()
@@ -37,7 +47,15 @@ def several(told: Several, *, width: int, color: bool = True, verbose: bool = Fa
 
 def page(text: str, *, width: int, color: bool = True) -> str:
     """Return a plain text for a terminal: its heads in bold, its long lines broken with a hanging indent."""
-    rows_ = [(Piece(clean(line.rstrip()), "bold" if line.startswith("#") else "dim" if line.startswith("```") else ""),) for line in text.splitlines()]
+    rows_ = [
+        (
+            Piece(
+                clean(line.rstrip()),
+                "bold" if line.startswith("#") else "dim" if line.startswith("```") else "",
+            ),
+        )
+        for line in text.splitlines()
+    ]
     return draw([row if row[0].text else () for row in rows_], max(40, width), color=color)
 
 
@@ -45,8 +63,16 @@ def draw(lines: list[Row], width: int, packs: tuple[str, ...] = (), *, color: bo
     """Return rows as the characters of a terminal; what is wider than it is broken with a hanging indent."""
     from rich.console import Console
 
-    console = Console(file=io.StringIO(), width=width, force_terminal=color, color_system="auto" if color else None, highlight=False, markup=False, emoji=False,
-                      legacy_windows=False)  # fmt: skip
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        color_system="auto" if color else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
     with console.capture() as told:
         for row in lines:
             for line in _broken(row, console, packs):

@@ -10,7 +10,19 @@ from dataclasses import dataclass
 
 from clearance.model import Finding, Place, Report, Several
 from clearance.openness import table as levels
-from clearance.report.common import GATHERED, LINK_WORDS, SEVERITIES, by_artifact, counts, excuse, gathered, headline, label, overall, summed
+from clearance.report.common import (
+    GATHERED,
+    LINK_WORDS,
+    SEVERITIES,
+    by_artifact,
+    counts,
+    excuse,
+    gathered,
+    headline,
+    label,
+    overall,
+    summed,
+)
 from clearance.text import clean, plural
 
 FOLD_AFTER = 3
@@ -60,12 +72,22 @@ def rows(report: Report, style: Style) -> list[Row]:
     lines: list[Row] = [_row(headline(report), "bold"), ()]
     if not style.quiet:
         told_together = gathered(report) if not style.verbose else []
-        asked = [] if style.verbose else [row for row in report.findings if row.severity == "note" and _question(row)]
-        groups = [(artifact, [row for row in rows if row not in told_together and row not in asked]) for artifact, rows in by_artifact(report)]
+        asked = (
+            []
+            if style.verbose
+            else [row for row in report.findings if row.severity == "note" and _question(row)]
+        )
+        groups = [
+            (artifact, [row for row in rows if row not in told_together and row not in asked])
+            for artifact, rows in by_artifact(report)
+        ]
         loud = [name for name, rows in groups if any(row.severity != "note" for row in rows)]
         for artifact, rows in groups:
             lines += _group(artifact, rows, style) if artifact in loud else []
-        for rule in dict.fromkeys(row.rule for row in sorted(told_together, key=lambda row: SEVERITIES.index(row.severity))):
+        for rule in dict.fromkeys(
+            row.rule
+            for row in sorted(told_together, key=lambda row: SEVERITIES.index(row.severity))
+        ):
             lines += _gather([row for row in told_together if row.rule == rule])
         for artifact, rows in groups:
             lines += _group(artifact, rows, style) if artifact not in loud else []
@@ -81,12 +103,24 @@ def rows_of_several(told: Several, style: Style) -> list[Row]:
     lines: list[Row] = [_row(overall(told), "bold"), ()]
     for report in told.reports:
         head = Piece(label(report), "bold", f"file:{report.project.file}")
-        lines += [(head, Piece(clean(f": {headline(report)}")))] if style.quiet else [(Piece("project ", "bold"), head), *rows(report, style), ()]
+        lines += (
+            [(head, Piece(clean(f": {headline(report)}")))]
+            if style.quiet
+            else [(Piece("project ", "bold"), head), *rows(report, style), ()]
+        )
     lines += [_row(f"not checked: {excuse(one)}", "error") for one in told.unchecked]
     found = summed(told)
     parts = [plural(found.get(name, 0), name) for name in ("error", "warning", "note")]
-    checked = plural(len(told.reports), "project") + " checked" + (f", {len(told.unchecked)} not" if told.unchecked else "")
-    return [*lines, *([()] if told.unchecked else []), _row(f"{checked}: {', '.join(parts)}", "bold")]
+    checked = (
+        plural(len(told.reports), "project")
+        + " checked"
+        + (f", {len(told.unchecked)} not" if told.unchecked else "")
+    )
+    return [
+        *lines,
+        *([()] if told.unchecked else []),
+        _row(f"{checked}: {', '.join(parts)}", "bold"),
+    ]
 
 
 def _row(text: str, look: str = "") -> Row:
@@ -98,12 +132,22 @@ def _place(place: Place) -> Piece:
 
 
 def _wrapped(text: str, style: Style, *, first: str = "", rest: str = "  ") -> list[str]:
-    return textwrap.wrap(clean(text), style.width - 2, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return textwrap.wrap(
+        clean(text),
+        style.width - 2,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+    )
 
 
 def _question(row: Finding) -> str:
     """Return the manifest key whose answer a finding waits for; empty when it waits for none."""
-    return row.fix[0].split("`")[1] if row.certainty == "unknown" and row.fix and row.fix[0].startswith("answer `") else ""
+    return (
+        row.fix[0].split("`")[1]
+        if row.certainty == "unknown" and row.fix and row.fix[0].startswith("answer `")
+        else ""
+    )
 
 
 def _asked(rows: list[Finding], style: Style) -> list[Row]:
@@ -115,14 +159,26 @@ def _asked(rows: list[Finding], style: Style) -> list[Row]:
         shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
         topics = ", ".join(dict.fromkeys(row.topic for row in waiting))
         text = clean(f"note answer `{key}`: terms on {topics} of {shown} wait for it")
-        first, *more = textwrap.wrap(text, style.width - 2, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
-        lines += [(Piece("note", "note"), Piece(first.removeprefix("note"))), *((Piece(line),) for line in more)]
+        first, *more = textwrap.wrap(
+            text,
+            style.width - 2,
+            subsequent_indent="  ",
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
+        lines += [
+            (Piece("note", "note"), Piece(first.removeprefix("note"))),
+            *((Piece(line),) for line in more),
+        ]
     return [*lines, ()] if lines else []
 
 
 def _gather(rows: list[Finding]) -> list[Row]:
     what, fix = GATHERED[rows[0].rule]
-    shown = sorted({row.source: row for row in reversed(rows)}.values(), key=lambda row: (row.place, row.source))
+    shown = sorted(
+        {row.source: row for row in reversed(rows)}.values(),
+        key=lambda row: (row.place, row.source),
+    )
     lines: list[Row] = [(_mark(rows[0]), Piece(f" {len(shown)} {what}:"))]
     lines += [(Piece(clean(f"  {row.source}  ")), _place(row.place)) for row in shown[:8]]
     if len(shown) > 8:
@@ -136,7 +192,11 @@ def _mark(row: Finding) -> Piece:
 
 def _fix_row(line: str) -> Row:
     head, found, rest = line.partition("fix:")
-    return (Piece(head), Piece(found, "bold"), Piece(rest)) if found and not head.strip() else (Piece(line),)
+    return (
+        (Piece(head), Piece(found, "bold"), Piece(rest))
+        if found and not head.strip()
+        else (Piece(line),)
+    )
 
 
 def _fixes(text: str, style: Style) -> list[Row]:
@@ -152,14 +212,20 @@ def _group(artifact: str, rows: list[Finding], style: Style) -> list[Row]:
     if style.verbose:
         shown, folded = rows, []
     else:
-        room = [row for row in doubt + notes if row.severity != "note" or row.certainty != "contested"]
+        room = [
+            row for row in doubt + notes if row.severity != "note" or row.certainty != "contested"
+        ]
         disputed = [row for row in doubt + notes if row not in room]
         shown, folded = shown + room[:FOLD_AFTER], room[FOLD_AFTER:] + disputed
     lines: list[Row] = []
     for together in _together(shown):
         lines += _finding(together[0], style) if len(together) == 1 else _owed(together, style)
     if folded:
-        kinds = [plural(sum(r.certainty == word for r in folded), f"{word} line") for word in ("contested", "unknown") if any(r.certainty == word for r in folded)]
+        kinds = [
+            plural(sum(r.certainty == word for r in folded), f"{word} line")
+            for word in ("contested", "unknown")
+            if any(r.certainty == word for r in folded)
+        ]
         rest = sum(r.certainty == "settled" for r in folded)
         kinds += [plural(rest, "note")] if rest else []
         many = f"      and {', '.join(kinds)} more" if lines else ", ".join(kinds)
@@ -172,13 +238,24 @@ def _together(rows: list[Finding]) -> list[list[Finding]]:
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for row in rows:
         owed = row.rule == "DUT001" and row.certainty == "settled"
-        groups.setdefault((row.severity, row.source, row.license) if owed else (row.key,), []).append(row)
+        groups.setdefault(
+            (row.severity, row.source, row.license) if owed else (row.key,), []
+        ).append(row)
     return list(groups.values())
 
 
 def _owed(rows: list[Finding], style: Style) -> list[Row]:
     first = rows[0]
-    lines: list[Row] = [(_mark(first), Piece(clean(f" {first.artifact} owes {len(rows)} things for {first.source} ({first.license}):")))]
+    lines: list[Row] = [
+        (
+            _mark(first),
+            Piece(
+                clean(
+                    f" {first.artifact} owes {len(rows)} things for {first.source} ({first.license}):"
+                )
+            ),
+        )
+    ]
     for row in rows:
         clause = f"§{row.clause}" if row.clause[:1].isdigit() else row.clause
         lines += _fixes(f"{row.fix[0] if row.fix else row.message} ({clause})", style)
@@ -190,12 +267,21 @@ def _finding(row: Finding, style: Style) -> list[Row]:
     mark = "" if row.certainty == "settled" else f"[{row.certainty}] "
     body = _wrapped(mark + row.message, style, first=" " * len(head))
     first = body[0][len(head) :] if body else ""
-    lines: list[Row] = [(_mark(row), Piece(f" {first}", "bold" if row.severity == "error" else "")), *((Piece(line),) for line in body[1:])]
-    full = row.severity == "error" or style.verbose or (row.severity == "warning" and row.certainty == "settled" and row.verdict != "require")
+    lines: list[Row] = [
+        (_mark(row), Piece(f" {first}", "bold" if row.severity == "error" else "")),
+        *((Piece(line),) for line in body[1:]),
+    ]
+    full = (
+        row.severity == "error"
+        or style.verbose
+        or (row.severity == "warning" and row.certainty == "settled" and row.verdict != "require")
+    )
     if full:
         lines += _chain(row)
     if row.sources:
-        others = ", ".join(row.sources[:3]) + (f" and {len(row.sources) - 3} more" if len(row.sources) > 3 else "")
+        others = ", ".join(row.sources[:3]) + (
+            f" and {len(row.sources) - 3} more" if len(row.sources) > 3 else ""
+        )
         lines.append(_row(f"  also {others}"))
     if full or row.severity == "warning":
         for fix in row.fix:
@@ -209,11 +295,25 @@ def _chain(row: Finding) -> list[Row]:
     lines: list[Row] = []
     before = ""
     for i, step in enumerate(row.chain):
-        license_ = (Piece("  "), Piece(clean(step.license), "dim", f"license:{step.license}")) if step.license else ()
+        license_ = (
+            (Piece("  "), Piece(clean(step.license), "dim", f"license:{step.license}"))
+            if step.license
+            else ()
+        )
         if i == 0:
-            lines.append((Piece("  "), _place(step.place), Piece("  "), Piece(clean(step.thing)), *license_))
+            lines.append(
+                (Piece("  "), _place(step.place), Piece("  "), Piece(clean(step.thing)), *license_)
+            )
         else:
-            lines.append((Piece(f"    {before:<16}", "dim"), Piece(clean(step.thing)), Piece("  "), _place(step.place), *license_))
+            lines.append(
+                (
+                    Piece(f"    {before:<16}", "dim"),
+                    Piece(clean(step.thing)),
+                    Piece("  "),
+                    _place(step.place),
+                    *license_,
+                )
+            )
         before = LINK_WORDS.get(step.link, step.link) + (f" ({step.how})" if step.how else "") + " "
     return lines
 
@@ -230,14 +330,30 @@ def _duties(report: Report, style: Style) -> list[Row]:
     lines = [_row(f"duties: {', '.join(parts)}")]
     if style.verbose:
         for duty in report.duties:
-            proof = f" [{duty.evidence}]" if duty.evidence else (f" [expected: {duty.expected}]" if duty.expected else "")
-            lines.append(_row(f"  {duty.status:<11} {duty.artifact}: {duty.do} for {duty.source}, {duty.license} §{duty.clause}{proof}"))
+            proof = (
+                f" [{duty.evidence}]"
+                if duty.evidence
+                else (f" [expected: {duty.expected}]" if duty.expected else "")
+            )
+            lines.append(
+                _row(
+                    f"  {duty.status:<11} {duty.artifact}: {duty.do} for {duty.source}, {duty.license} §{duty.clause}{proof}"
+                )
+            )
     return lines
 
 
 def _openness(report: Report, style: Style) -> list[Row]:
     rows = levels.declared(report.artifacts) if style.verbose else []
-    return [_row("openness:"), *(_row(f"  {line}") for line in (*levels.lines(rows, style.width - 2), *levels.LEGEND)), ()] if rows else []
+    return (
+        [
+            _row("openness:"),
+            *(_row(f"  {line}") for line in (*levels.lines(rows, style.width - 2), *levels.LEGEND)),
+            (),
+        ]
+        if rows
+        else []
+    )
 
 
 def _assumptions(report: Report, style: Style) -> list[Row]:

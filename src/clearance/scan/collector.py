@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from clearance.scan.tables import Slot
 
 SECONDS = 20.0
-_TESTS = re.compile(r"(^|/)(tests?(_\w+)?|testing|unit_?tests?|__tests__|integration_tests?)/|(^|/)conftest\.py$")
+_TESTS = re.compile(
+    r"(^|/)(tests?(_\w+)?|testing|unit_?tests?|__tests__|integration_tests?)/|(^|/)conftest\.py$"
+)
 _SPLIT = re.compile(r"(^|/)eval\w*/(?:[^/]+/)*test/", re.IGNORECASE)
 """a folder for the test split, not for tests"""
-_GITHUB_FILE = re.compile(r"https?://(?:raw\.githubusercontent|github)\.com/([^/]+/[^/]+)/(?!releases)")
+_GITHUB_FILE = re.compile(
+    r"https?://(?:raw\.githubusercontent|github)\.com/([^/]+/[^/]+)/(?!releases)"
+)
 _RANK = {"high": 0, "medium": 1, "low": 2}
 
 
@@ -80,7 +84,9 @@ class Sink:
         role = "test" if slot.role == "use" and tested else slot.role
         confidence = max(slot.confidence, self.lowest, key=lambda word: _RANK[word])
         use = self._use(named, slot)
-        reference = Reference(self.path, line, named.kind, named.id, written, slot.how, use, role, confidence)
+        reference = Reference(
+            self.path, line, named.kind, named.id, written, slot.how, use, role, confidence
+        )
         key = (line, named.kind, named.id, role)
         known = self.found.get(key)
         if known is None or _RANK[known.confidence] > _RANK[confidence]:

@@ -39,7 +39,9 @@ _SCRIPT_KEYS = frozenset(
         "setup",
     ]
 )
-_LINE = re.compile(r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*:\s+[\"']?([^\s\"'#][^\s\"'#]*)[\"']?\s*,?\s*(?:#.*)?$")
+_LINE = re.compile(
+    r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*:\s+[\"']?([^\s\"'#][^\s\"'#]*)[\"']?\s*,?\s*(?:#.*)?$"
+)
 _NO_CONFIG = re.compile(
     r"(^|/)(pyproject|pipfile|cargo|package|package-lock|tokenizer|tokenizer_config|vocab|special_tokens_map|composer|tsconfig[\w.]*|\.?prettierrc|\.?eslintrc|renovate|pnpm-lock|codecov|mkdocs|\.?readthedocs|citation|\w*\.index)\.\w+$",
     re.IGNORECASE,
@@ -59,7 +61,9 @@ class Walk:
         self.sink = sink
         self.lines = lines
         self.at = 0
-        self.ends: list[int] = [] if lines else [match.start() for match in re.finditer("\n", sink.text)]
+        self.ends: list[int] = (
+            [] if lines else [match.start() for match in re.finditer("\n", sink.text)]
+        )
 
     def line(self, text: str, line: int) -> int:
         """Return the line of a value: known (YAML), or that of the next place where its text stands."""
@@ -87,7 +91,11 @@ class Walk:
         elif path and path[-1] == "-" and "=" in text:
             self.pair(text, line)
         elif text.startswith("http"):
-            self.sink.add_url(text, self.line(text, line), Slot("", f"key {path[-1] if path else ''}", confidence="medium"))
+            self.sink.add_url(
+                text,
+                self.line(text, line),
+                Slot("", f"key {path[-1] if path else ''}", confidence="medium"),
+            )
 
     def _add(self, text: str, line: int, slot: Any, how: str) -> None:
         parts = re.split(r"[,\s]+", text) if "," in text and len(text) < _LONGEST_LIST else [text]
@@ -130,7 +138,9 @@ def find(text: str, sink: Sink) -> None:
 def tells(path: str) -> bool:
     """Tell whether the path of a configuration says what is in it, so that no word in the file need do it."""
     group = _GROUP.search(path)
-    return bool(_told_by_name(path)) or (group is not None and keys.slot_of((group.group(1), "path")) is not None)
+    return bool(_told_by_name(path)) or (
+        group is not None and keys.slot_of((group.group(1), "path")) is not None
+    )
 
 
 def _told_by_name(path: str) -> str:
@@ -141,7 +151,11 @@ def _told_by_name(path: str) -> str:
 
 def _above(path: str, raw: Any = None) -> Path:
     """Return the keys above a whole file: its own name for a flat table, and its folder in a tree of configurations."""
-    flat = isinstance(raw, dict) and len(raw) > 1 and all(isinstance(value, str) for value in raw.values())
+    flat = (
+        isinstance(raw, dict)
+        and len(raw) > 1
+        and all(isinstance(value, str) for value in raw.values())
+    )
     if flat and _told_by_name(path):
         return (_told_by_name(path),)
     group = _GROUP.search(path)  # as Hydra reads it: conf/model/owl.yaml is the choice `model: owl`
@@ -176,7 +190,9 @@ def lines(text: str, sink: Sink, *, first_line: int = 1) -> None:
         match = _LINE.match(line[:2000])
         slot = keys.slot_of((match.group(1),)) if match else None
         if match and slot:
-            sink.add(match.group(2), number, slot.but(how=f"key {match.group(1)}", confidence="low"))
+            sink.add(
+                match.group(2), number, slot.but(how=f"key {match.group(1)}", confidence="low")
+            )
 
 
 def _node(node: Any, path: Path, walk: Walk, first: int, seen: set[int]) -> None:
@@ -188,7 +204,9 @@ def _node(node: Any, path: Path, walk: Walk, first: int, seen: set[int]) -> None
         return
     seen.add(id(node))
     if node.id == "sequence":
-        scalars = [(part.value, part.start_mark.line + first) for part in node.value if part.id == "scalar"]
+        scalars = [
+            (part.value, part.start_mark.line + first) for part in node.value if part.id == "scalar"
+        ]
         if any(text.startswith("--") for text, _ in scalars):
             walk.arguments(scalars)
             return

@@ -84,7 +84,9 @@ def _scan(root: Path, named: Sequence[Path] | None) -> ScanResult:
         read += 1
         if b"clearance:" in raw:
             ignores += _ignores(source.path, tree.text_of(raw))
-        if not may_matter(raw, source.kind) and not (source.kind == "config" and config.tells(source.path)):
+        if not may_matter(raw, source.kind) and not (
+            source.kind == "config" and config.tells(source.path)
+        ):
             continue
         sink = Sink(source.path, tree.text_of(raw))
         why = _read(source.kind, sink)
@@ -92,7 +94,9 @@ def _scan(root: Path, named: Sequence[Path] | None) -> ScanResult:
             skipped.append(Skipped(source.path, why))
         for name, kinds in sink.reads.items():
             reads.setdefault(name, set()).update(kinds)
-        found += [one for one in sink.found.values() if not _is_path(one.written, source.path, known)]
+        found += [
+            one for one in sink.found.values() if not _is_path(one.written, source.path, known)
+        ]
     found = _one_kind([_as_read(one, reads) for one in found])
     return ScanResult(tuple(sorted(found)), tuple(sorted(skipped)), read, tuple(sorted(ignores)))
 
@@ -182,14 +186,26 @@ def _read(kind: str, sink: Sink) -> str:
         return "took too long; what was found until then counts"
     except (RecursionError, MemoryError):
         return "nested too deeply"
-    except (SyntaxError, ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError) as error:
+    except (
+        SyntaxError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        AssertionError,
+    ) as error:
         return _again(kind, sink, error)
     return ""
 
 
 def _again(kind: str, sink: Sink, error: Exception) -> str:
     """Read a file that does not parse line by line."""
-    why = f"does not parse as {kind}, read line by line" if isinstance(error, SyntaxError | ValueError) else f"internal: {type(error).__name__}"
+    why = (
+        f"does not parse as {kind}, read line by line"
+        if isinstance(error, SyntaxError | ValueError)
+        else f"internal: {type(error).__name__}"
+    )
     try:
         (config.lines if kind == "config" else loose.find)(sink.text, sink)
     except TooLong:

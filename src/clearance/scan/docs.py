@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from clearance.scan.collector import Sink
 
 _FENCE = re.compile(r"^(\s*(?:[-*>]\s+|\d+\.\s+)?)(`{3,}|~{3,})\s*\{?\.?([\w+#.-]*)[^`]*$")
-_DIRECTIVE = re.compile(r"^(\s*)(?:\.\.\s+(?:code-block|code|sourcecode|prompt)::\s*(\w*)|.*::\s*$)")
+_DIRECTIVE = re.compile(
+    r"^(\s*)(?:\.\.\s+(?:code-block|code|sourcecode|prompt)::\s*(\w*)|.*::\s*$)"
+)
 _INLINE = re.compile(r"`([^`\n]{6,300})`")
 _LINK = re.compile(
     r"\]\((https?://[^\s()]+(?:\([^\s()]*\))?[^\s()]*)\)|(?<![(\w\"'=])(https?://[^\s<>()\[\]`\"']+)|<(https?://[^\s<>]+)>|href=[\"'](https?://[^\"']+)"
@@ -36,11 +38,21 @@ _HUB_PAGE = re.compile(r"https?://(?:huggingface\.co|hf\.co)/[^/]+/[^/]+/?$")
 _FETCHES = re.compile(r"\b(?:download|clone|fetch)\b", re.IGNORECASE)
 _GETS = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:get|obtain|grab)\b[^.]*\bfrom\b", re.IGNORECASE)
 _HEADS = re.compile(r"\bdownload(?:ed|s|able)?\b.*:\s*$|^\W*download links?\W*$", re.IGNORECASE)
-_ORDERS = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:please\s+)?(?:download|get|obtain)\s+(?:the|all|our|these|following|one)\b", re.IGNORECASE)
-_WEIGHTS = re.compile(r"(?:huggingface\.co|hf\.co)/[^\s()]+/resolve/[^\s()]+\.(?:safetensors|bin|ckpt|pth?|gguf|onnx)\b")
+_ORDERS = re.compile(
+    r"^\W*(?:\d+[.)]\s*)?(?:please\s+)?(?:download|get|obtain)\s+(?:the|all|our|these|following|one)\b",
+    re.IGNORECASE,
+)
+_WEIGHTS = re.compile(
+    r"(?:huggingface\.co|hf\.co)/[^\s()]+/resolve/[^\s()]+\.(?:safetensors|bin|ckpt|pth?|gguf|onnx)\b"
+)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
-_NEWS = re.compile(r"^\W*\[?\(?(?:\d{1,4}[/.-]\d{1,2}|20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
-_MODEL_WORDS = re.compile(r"\b(models?|weights?|checkpoints?|ckpts?|pre-?trained|vectors|embeddings?)\b", re.IGNORECASE)
+_NEWS = re.compile(
+    r"^\W*\[?\(?(?:\d{1,4}[/.-]\d{1,2}|20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
+)
+_MODEL_WORDS = re.compile(
+    r"\b(models?|weights?|checkpoints?|ckpts?|pre-?trained|vectors|embeddings?)\b", re.IGNORECASE
+)
 _SHELL_WORDS = re.compile(
     r"^\s*(?:\$|>|%|!)?\s*(?:sudo |env |\w+=\S+ )*"
     r"(?:python3?|pip|wget|curl|git|bash|sh|huggingface-cli|hf|ollama|vllm|docker|accelerate|torchrun|deepspeed|lm_eval"
@@ -109,10 +121,16 @@ def split(text: str) -> Iterator[Block | tuple[str, int]]:
         directive = _DIRECTIVE.match(lines[at])
         if fence:
             end = next(
-                (end for end in range(at + 1, len(lines)) if lines[end].strip().lstrip("> ").startswith(fence.group(2))),
+                (
+                    end
+                    for end in range(at + 1, len(lines))
+                    if lines[end].strip().lstrip("> ").startswith(fence.group(2))
+                ),
                 len(lines),
             )
-            yield Block(_kind(fence.group(3)), "\n".join(line for line in lines[at + 1 : end]), at + 2)
+            yield Block(
+                _kind(fence.group(3)), "\n".join(line for line in lines[at + 1 : end]), at + 2
+            )
             at = end + 1
         elif directive:
             end = _indented(lines, at + 1, len(directive.group(1)))
@@ -120,8 +138,15 @@ def split(text: str) -> Iterator[Block | tuple[str, int]]:
                 yield Block(_kind(directive.group(2) or ""), "\n".join(lines[at + 1 : end]), at + 2)
             yield lines[at], at + 1
             at = max(end, at + 1)
-        elif lines[at].startswith(("    ", "\t")) and _is_command(lines[at]) and (at == 0 or lines[at - 1].strip()[:1] in ("", "#")):
-            end = next((end for end in range(at, len(lines)) if not lines[end].startswith(("    ", "\t"))), len(lines))
+        elif (
+            lines[at].startswith(("    ", "\t"))
+            and _is_command(lines[at])
+            and (at == 0 or lines[at - 1].strip()[:1] in ("", "#"))
+        ):
+            end = next(
+                (end for end in range(at, len(lines)) if not lines[end].startswith(("    ", "\t"))),
+                len(lines),
+            )
             yield Block("shell", "\n".join(lines[at:end]), at + 1)
             at = end
         else:
@@ -176,7 +201,10 @@ def _guess(text: str) -> str:
 
 def _python(text: str, line: int, sink: Sink) -> None:
     if re.search(r"(?m)^\s*>>> ", text):
-        text = "\n".join(re.sub(r"^\s*(?:>>>|\.\.\.) ?", "", one) if re.match(r"\s*(>>>|\.\.\.)", one) else "" for one in text.split("\n"))
+        text = "\n".join(
+            re.sub(r"^\s*(?:>>>|\.\.\.) ?", "", one) if re.match(r"\s*(>>>|\.\.\.)", one) else ""
+            for one in text.split("\n")
+        )
     shells = [(one, at) for at, one in enumerate(text.split("\n")) if re.match(r"\s*[!%]", one)]
     for one, at in shells:
         shell.find(one.strip().lstrip("!%"), sink, first_line=line + at)
@@ -184,7 +212,10 @@ def _python(text: str, line: int, sink: Sink) -> None:
     try:
         python.find(text, sink, first_line=line)
     except (SyntaxError, ValueError):
-        first = next((one for one in text.splitlines() if one.strip() and not one.lstrip().startswith("#")), "")
+        first = next(
+            (one for one in text.splitlines() if one.strip() and not one.lstrip().startswith("#")),
+            "",
+        )
         reader = shell if _is_command(first) else loose  # a command in a block that says python
         reader.find(text, sink, first_line=line)
 
@@ -222,8 +253,16 @@ def _sentence(line: str, number: int, said: _Said, sink: Sink) -> None:
     row, goes_on = "|" in line, line.rstrip().endswith(("from", "at", "via", "here"))
     speaks = (linked or colon or goes_on) and bool(_TELLS.search(line))
     told = speaks and (linked or colon)
-    listed = (said.heading and (item or line.strip().startswith("http"))) or (said.table and row) or (item and linked and bool(_WEIGHTS.search(line)))
-    if linked and (listed or said.open or (told and line.strip()[:1] != "|")) and not _NEWS.match(_ITEM.sub("", line)):
+    listed = (
+        (said.heading and (item or line.strip().startswith("http")))
+        or (said.table and row)
+        or (item and linked and bool(_WEIGHTS.search(line)))
+    )
+    if (
+        linked
+        and (listed or said.open or (told and line.strip()[:1] != "|"))
+        and not _NEWS.match(_ITEM.sub("", line))
+    ):
         _links(line, number, sink)
     if (colon and told) or (("ownload" in line or "OWNLOAD" in line) and _HEADS.search(line)):
         said.heading = True
@@ -246,10 +285,19 @@ def _command(text: str, number: int, sink: Sink) -> None:
 
 
 def _links(line: str, number: int, sink: Sink) -> None:
-    hint = "model" if _MODEL_WORDS.search(line) and not re.search(r"\bdata(?:sets?)?\b", line, re.IGNORECASE) else "dataset"
+    hint = (
+        "model"
+        if _MODEL_WORDS.search(line) and not re.search(r"\bdata(?:sets?)?\b", line, re.IGNORECASE)
+        else "dataset"
+    )
     for match in _LINK.finditer(line):
         url = next(part for part in match.groups() if part).rstrip(".,;:*_'\"")
-        if "/datasets/" in url or not _HUB_PAGE.match(url) or _FETCHES.search(line) or _GETS.search(line):
+        if (
+            "/datasets/" in url
+            or not _HUB_PAGE.match(url)
+            or _FETCHES.search(line)
+            or _GETS.search(line)
+        ):
             sink.add_url(url, number, Slot(hint, "told to download", confidence="low"), plain=True)
 
 
@@ -269,4 +317,8 @@ def _calls(word: str, path: str) -> bool:
     """Tell whether a word of a command is this file, as a path or as a module."""
     module = path.removesuffix(".py").replace("/", ".")
     name = word.removeprefix("./")
-    return name == path or path.endswith("/" + name) or (len(name) > 1 and (module == name or module.endswith("." + name)))
+    return (
+        name == path
+        or path.endswith("/" + name)
+        or (len(name) > 1 and (module == name or module.endswith("." + name)))
+    )

@@ -82,13 +82,19 @@ def listed(root: Path, files: Sequence[Path] | None, skipped: list[Skipped]) -> 
         tracked = _from_git(root)
         names = _from_tree(root, skipped) if tracked is None else tracked
     sources = [Source(name, kind) for name in sorted(set(names)) if (kind := kind_of(name))]
-    skipped += [Skipped(source.path, f"more than {MOST_FILES} files") for source in sources[MOST_FILES:]]
+    skipped += [
+        Skipped(source.path, f"more than {MOST_FILES} files") for source in sources[MOST_FILES:]
+    ]
     return sources[:MOST_FILES]
 
 
 def _relative(root: Path, file: Path) -> str:
     """Return a named file relative to the root; a name counts from the root first, then from where the user stands."""
-    full = file.absolute() if file.is_absolute() or not (root / file).exists() else (root / file).absolute()
+    full = (
+        file.absolute()
+        if file.is_absolute() or not (root / file).exists()
+        else (root / file).absolute()
+    )
     return os.path.relpath(full, root.absolute()).replace(os.sep, "/")
 
 
@@ -138,7 +144,10 @@ def load(root: Path, source: Source) -> bytes | Skipped | None:
             return Skipped(source.path, f"larger than {limit // 1_000_000} MB")
         raw = full.read_bytes()
     except (OSError, RuntimeError, ValueError) as error:
-        return Skipped(source.path, f"cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}")
+        return Skipped(
+            source.path,
+            f"cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}",
+        )
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", "replace").encode()
     return Skipped(source.path, "binary") if b"\0" in raw[:8192] else raw

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_LISTING = re.compile(r"(^|_)(map|maps|mapping|dict|registry|list|names|ids|urls|paths|table|zoo|by|to|2|hf|torch)(_|$)")
+_LISTING = re.compile(
+    r"(^|_)(map|maps|mapping|dict|registry|list|names|ids|urls|paths|table|zoo|by|to|2|hf|torch)(_|$)"
+)
 _OTHER = re.compile(r"[^a-z0-9*]+")
 
 
@@ -31,7 +33,9 @@ def _globs(table: str, part: str = "") -> re.Pattern[str]:
     rows: list[str] = []
     for pattern in patterns:
         # fnmatch has no alternatives; the table uses (a|b)
-        escaped = fnmatch.translate(pattern.replace("(", "\x01").replace(")", "\x02").replace("|", "\x03"))
+        escaped = fnmatch.translate(
+            pattern.replace("(", "\x01").replace(")", "\x02").replace("|", "\x03")
+        )
         for mark, real in (("\x01", "("), ("\x02", ")"), ("\x03", "|")):
             escaped = escaped.replace("\\" + mark, real).replace(mark, real)
         rows.append(escaped)
@@ -105,7 +109,11 @@ def _listing(name: str) -> bool:
 def lists(name: str) -> bool:
     """Tell whether a name announces a table of models or data sets: `model_2_path`, `dataset_map`."""
     folded = fold(name)
-    return _listing(folded) and bool(_by_words(folded.split("_2_", maxsplit=1)[0])) and not _globs("never").match(folded)
+    return (
+        _listing(folded)
+        and bool(_by_words(folded.split("_2_", maxsplit=1)[0]))
+        and not _globs("never").match(folded)
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -117,7 +125,12 @@ def _judge(path: tuple[str, ...]) -> Slot | None:
     if own is not None:
         return own if isinstance(own, Slot) else None
     unknown = 0 if last in _generic() else 1
-    if unknown and len(path) > 1 and path[-2] in _generic() and path[-2] not in ("choices", "options"):
+    if (
+        unknown
+        and len(path) > 1
+        and path[-2] in _generic()
+        and path[-2] not in ("choices", "options")
+    ):
         return None  # a list of things with keys of their own, not a list of names
     for name in reversed(path[:-1]):
         if name in _generic():
@@ -125,7 +138,11 @@ def _judge(path: tuple[str, ...]) -> Slot | None:
         above = _own(name)
         if isinstance(above, Slot):
             good = not unknown or _listing(name)
-            return above.but(bare=False, owned=name.startswith("call_"), confidence="medium") if good else None
+            return (
+                above.but(bare=False, owned=name.startswith("call_"), confidence="medium")
+                if good
+                else None
+            )
         unknown += 1
         if above == "never" or unknown > 1:
             return None
@@ -143,7 +160,12 @@ def slot_of(path: tuple[str, ...]) -> Slot | None:
     runners: dict[str, str] = load("keys")["runners"]
     for part in folded:
         for runner, template in runners.items():
-            if runner in part.split("_") and slot.kind == "model" and folded[-1] != "-" and not folded[-1].endswith("s"):
+            if (
+                runner in part.split("_")
+                and slot.kind == "model"
+                and folded[-1] != "-"
+                and not folded[-1].endswith("s")
+            ):
                 return slot.but(zoo=template, shape=r"[a-z][\w.-]*(/[\w.-]+)?(:[\w.-]+)?")
     return slot
 
@@ -158,7 +180,9 @@ def names_as_keys(path: Sequence[str]) -> Slot | None:
         own = _own(name)
         if isinstance(own, Slot):
             return own.but(bare=False)
-        return Slot("dataset" if "data" in name else "model", f"keys of {name}", confidence="medium")
+        return Slot(
+            "dataset" if "data" in name else "model", f"keys of {name}", confidence="medium"
+        )
     return None
 
 

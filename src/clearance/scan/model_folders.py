@@ -46,7 +46,9 @@ class _Facts:
     how: str = ""
     model: bool = False
 
-    def add(self, place: str, *, bases: Any = (), datasets: Any = (), license_: Any = "", how: str = "") -> None:
+    def add(
+        self, place: str, *, bases: Any = (), datasets: Any = (), license_: Any = "", how: str = ""
+    ) -> None:
         """Take over what one file says; the first file that says a thing is its place."""
         bases_ = _texts(bases)
         data = _texts(datasets)
@@ -62,7 +64,9 @@ class _Facts:
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value.strip()] if value.strip() else []
-    return [text for part in value for text in _texts(part)] if isinstance(value, list | tuple) else []
+    return (
+        [text for part in value for text in _texts(part)] if isinstance(value, list | tuple) else []
+    )
 
 
 def local_models(root: Path) -> tuple[LocalModel, ...]:
@@ -72,7 +76,11 @@ def local_models(root: Path) -> tuple[LocalModel, ...]:
         folders[:] = sorted(name for name in folders if files.kind_of(f"{name}/a.py"))
         if at > _MOST_FOLDERS or folder.count(os.sep) - str(root).count(os.sep) > files.DEEPEST:
             folders.clear()
-        weights = sorted(name for name in names if name.endswith((".safetensors", ".gguf", ".bin", ".pt", ".pth")))
+        weights = sorted(
+            name
+            for name in names
+            if name.endswith((".safetensors", ".gguf", ".bin", ".pt", ".pth"))
+        )
         if weights or any(sign in names for sign in _SIGNS):
             found += _read(root, Path(folder), set(names), weights)
     return tuple(sorted(found))
@@ -94,7 +102,15 @@ def _read(root: Path, folder: Path, names: set[str], weights: list[str]) -> Iter
     if not facts.place and configs and weights:
         facts.place = configs[0]  # a model that tells nothing of where it came from
     if facts.place and (facts.model or weights):
-        yield LocalModel(here, tuple(facts.bases), facts.license, tuple(facts.datasets), facts.place, facts.how, tuple(weights))
+        yield LocalModel(
+            here,
+            tuple(facts.bases),
+            facts.license,
+            tuple(facts.datasets),
+            facts.place,
+            facts.how,
+            tuple(weights),
+        )
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -128,14 +144,18 @@ def _card(path: Path, place: str, facts: _Facts) -> None:
         for front, _first in front_matter(text):
             raw = yaml.load(front, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 — strings only
             if isinstance(raw, dict):
-                license_ = raw.get("license_name") if raw.get("license") == "other" else raw.get("license")
+                license_ = (
+                    raw.get("license_name") if raw.get("license") == "other" else raw.get("license")
+                )
                 relation = raw.get("base_model_relation", "")
                 facts.add(
                     place,
                     bases=raw.get("base_model", ""),
                     datasets=raw.get("datasets", ()),
                     license_=license_ or raw.get("license", ""),
-                    how={"quantized": "quantize"}.get(relation, relation if isinstance(relation, str) else ""),
+                    how={"quantized": "quantize"}.get(
+                        relation, relation if isinstance(relation, str) else ""
+                    ),
                 )
     except (OSError, yaml.YAMLError, RecursionError):
         return
@@ -145,7 +165,11 @@ def _weights(path: Path, place: str, facts: _Facts) -> None:
     if path.name.endswith(".gguf"):
         meta = gguf(path)
         names = [f"{owner}/{name}" if owner else name for owner, name in _gguf_bases(meta)]
-        data = [str(value) for key, value in meta.items() if key.startswith("general.dataset.") and key.endswith(".repo_url")]
+        data = [
+            str(value)
+            for key, value in meta.items()
+            if key.startswith("general.dataset.") and key.endswith(".repo_url")
+        ]
         facts.add(
             place,
             bases=names,
@@ -157,7 +181,10 @@ def _weights(path: Path, place: str, facts: _Facts) -> None:
         meta = safetensors(path)
         facts.add(
             place,
-            bases=meta.get("base_model") or meta.get("ss_sd_model_name") or meta.get("modelspec.base_model") or "",
+            bases=meta.get("base_model")
+            or meta.get("ss_sd_model_name")
+            or meta.get("modelspec.base_model")
+            or "",
             license_=meta.get("license") or meta.get("modelspec.license") or "",
             datasets=[part for part in str(meta.get("datasets", "")).split(",") if part],
         )
@@ -174,7 +201,9 @@ def _gguf_bases(meta: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield head.rpartition("/")[2], last
         elif isinstance(name, str) and name:
             yield str(owner).replace(" ", "-"), name.replace(" ", "-")
-    source = meta.get("general.source.repo_url") or meta.get("general.source.huggingface.repository")
+    source = meta.get("general.source.repo_url") or meta.get(
+        "general.source.huggingface.repository"
+    )
     if not count and isinstance(source, str) and source:
         parts = source.rstrip("/").split("/")
         yield (parts[-2] if len(parts) > 1 else ""), parts[-1]

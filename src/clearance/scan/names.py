@@ -16,7 +16,9 @@ _HUB = re.compile(r"^[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}$")
 _BARE = re.compile(r"^[A-Za-z][\w.-]{1,95}$")
 _WRAPPED = re.compile(r"^\$\{[^{}]*?(?::-|:|,|\s)\s*['\"]?([^{}'\"]*)['\"]?\}$")
 _REVISION = re.compile(r"@(?:[0-9a-f]{7,40}|main|master|v\d[\w.]*|refs/[\w/]+)$")
-_SCHEME = re.compile(r"^(?:hf|huggingface|hf-hub|hf_hub)(?:://|:)(?:datasets/|models/)?", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"^(?:hf|huggingface|hf-hub|hf_hub)(?:://|:)(?:datasets/|models/)?", re.IGNORECASE
+)
 _SCORES = re.compile(r"^[\d./-]+$|^\d+/\d+|^\d{1,4}[/-]\d|^v?\d+(\.\d+)+$")
 _BACKBONE = re.compile(r"^(torchvision|open-mmlab|mmcls|mmpretrain)://([\w./-]+)$")
 """weights as OpenMMLab names them"""
@@ -67,7 +69,11 @@ def _apis() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @cache
 def _prefixes() -> dict[str, str]:
-    return {prefix: name for name, row in load("apis")["providers"].items() for prefix in row["prefixes"]}
+    return {
+        prefix: name
+        for name, row in load("apis")["providers"].items()
+        for prefix in row["prefixes"]
+    }
 
 
 @lru_cache(maxsize=8192)
@@ -127,7 +133,12 @@ def is_hub_id(text: str) -> bool:
     owner, name = text.split("/")
     if _HASH.match(name):
         return False
-    return len(name) > 1 and len(owner) > 1 and bool(re.search(r"[A-Za-z]", owner)) and bool(re.search(r"[A-Za-z]", name))
+    return (
+        len(name) > 1
+        and len(owner) > 1
+        and bool(re.search(r"[A-Za-z]", owner))
+        and bool(re.search(r"[A-Za-z]", name))
+    )
 
 
 def unwrap(text: str) -> str:
@@ -174,12 +185,18 @@ def read(text: str, slot: Slot, hints: str = "") -> Named | None:
     if not text or any(blank in text for blank in " \t\n|"):
         return None
     if text.lower().startswith(("http://", "https://", "ftp://")):
-        hint = "model" if slot.kind == "model" else "" if slot.url else "dataset"  # a call that fetches says nothing of what
+        hint = (
+            "model" if slot.kind == "model" else "" if slot.url else "dataset"
+        )  # a call that fetches says nothing of what
         found = read_url(text, hint=hint, plain=True)
         return Named(*found) if found else None
     backbone = _BACKBONE.match(text)
     if backbone:
-        return Named("model", f"{backbone.group(1)}:{backbone.group(2)}") if slot.kind == "model" else None
+        return (
+            Named("model", f"{backbone.group(1)}:{backbone.group(2)}")
+            if slot.kind == "model"
+            else None
+        )
     if slot.url:
         return None
     if slot.zoo:
@@ -190,7 +207,11 @@ def read(text: str, slot: Slot, hints: str = "") -> Named | None:
 def mostly_unknown(texts: list[str], slot: Slot) -> bool:
     """Tell whether a list for data sets holds names of something else, tasks or subsets, of which a few look known."""
     bare = [text for text in texts if "/" not in text]
-    return slot.kind == "dataset" and len(bare) >= CROWD and 2 * sum(read(text, slot) is not None for text in bare) < len(bare)
+    return (
+        slot.kind == "dataset"
+        and len(bare) >= CROWD
+        and 2 * sum(read(text, slot) is not None for text in bare) < len(bare)
+    )
 
 
 def _name(text: str, slot: Slot, hints: str) -> Named | None:

@@ -49,7 +49,9 @@ def find(text: str, sink: Sink) -> None:
 def _cells(raw: dict[str, Any], text: str) -> Iterator[Cell]:
     position, line = 0, 1
     sheets: list[Any] = raw.get("worksheets") or []
-    listed: Any = raw.get("cells") or [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells") or []]
+    listed: Any = raw.get("cells") or [
+        cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells") or []
+    ]
     for cell in listed if isinstance(listed, list) else []:
         if not isinstance(cell, dict):
             continue
@@ -114,7 +116,9 @@ def _code(cell: Cell, sink: Sink) -> list[tuple[str, int]]:
 
 def _parses(text: str) -> bool:
     try:
-        compile(text, "cell", "exec", flags=0x400 | 0x2000, dont_inherit=True)  # AST only, top-level await
+        compile(
+            text, "cell", "exec", flags=0x400 | 0x2000, dont_inherit=True
+        )  # AST only, top-level await
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

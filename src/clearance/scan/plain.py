@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from clearance.scan.collector import Sink
 
 _LONGEST = 20_000
-_PAIR = re.compile(r"""(?<![\w.])["']?([A-Za-z_][\w.-]{0,60})["']?\s*(?::(?!:)|=(?!=))\s*(?:[\w.]{1,60}\s*(?:\?\?|\|\|)\s*)?["'`]([^"'`\n]{1,300})["'`]""")
-_CALL = re.compile(r"""([A-Za-z_][\w.]{1,80})\(\s*(?:[a-z_]+\s*=\s*)?["']([^"'\n]{1,300})["'](?:\s*,\s*["']([^"'\n]{1,200})["'])?""")
+_PAIR = re.compile(
+    r"""(?<![\w.])["']?([A-Za-z_][\w.-]{0,60})["']?\s*(?::(?!:)|=(?!=))\s*(?:[\w.]{1,60}\s*(?:\?\?|\|\|)\s*)?["'`]([^"'`\n]{1,300})["'`]"""
+)
+_CALL = re.compile(
+    r"""([A-Za-z_][\w.]{1,80})\(\s*(?:[a-z_]+\s*=\s*)?["']([^"'\n]{1,300})["'](?:\s*,\s*["']([^"'\n]{1,200})["'])?"""
+)
 _URL = re.compile(r"""["'](https?://[^\s"'<>]{4,300})["']""")
 _STANDS = Slot("", "URL", confidence="low")
 _COMMENT = re.compile(r"^\s*(#|//|\*|--\s)")
@@ -24,7 +28,12 @@ def find(text: str, sink: Sink, *, first_line: int = 1) -> None:
     before, sink.lowest = sink.lowest, "low"
     for match in _CALL.finditer(text):  # a call that is spread over lines
         if "\n" in match.group():
-            _call(match, first_line + text.count("\n", 0, match.start(3) if match.group(3) else match.start(2)), sink)
+            _call(
+                match,
+                first_line
+                + text.count("\n", 0, match.start(3) if match.group(3) else match.start(2)),
+                sink,
+            )
     for number, line in enumerate(text.splitlines(), first_line):
         sink.tick()
         if len(line) <= _LONGEST and not _COMMENT.match(line):
@@ -57,7 +66,11 @@ def _call(match: re.Match[str], number: int, sink: Sink) -> None:
         if at < 0 and 1 in rule.args and match.group(3):
             sink.add(match.group(3), number, rule.slot)
         elif rule.join:
-            text = rule.slot.zoo.replace("{0}", match.group(2)).replace("{1}", match.group(3) or "").rstrip(":")
+            text = (
+                rule.slot.zoo.replace("{0}", match.group(2))
+                .replace("{1}", match.group(3) or "")
+                .rstrip(":")
+            )
             if re.fullmatch(rule.slot.shape or ".*", match.group(2)):
                 sink.add(text, number, rule.slot.but(zoo="{}", shape=""))
         elif at >= 0:

@@ -35,7 +35,9 @@ _SHORTEST = 3  # shorter words stand in every text
 def _places() -> tuple[bytes, ...]:
     """Return literals of which one stands in the name of every telling place: words of keys.yml and of commands."""
     names = [name for names in load("keys")["words"].values() for name in names]
-    words = sorted({*names, "http", "repo", "download", "wget", "curl", "command", "run:", "hf_"}, key=len)
+    words = sorted(
+        {*names, "http", "repo", "download", "wget", "curl", "command", "run:", "hf_"}, key=len
+    )
     kept: list[str] = []
     for word in words:
         if len(word) >= _SHORTEST and not any(one in word for one in kept):
@@ -46,7 +48,11 @@ def _places() -> tuple[bytes, ...]:
 def may_matter(raw: bytes, kind: str = "") -> bool:
     """Tell whether a file can hold a reference."""
     if kind in ("shell", "docs", "script", "notebook"):
-        return b"/" in raw or any(name in raw for name in _BARE) or any(literal in raw for literal in _CALLS)
+        return (
+            b"/" in raw
+            or any(name in raw for name in _BARE)
+            or any(literal in raw for literal in _CALLS)
+        )
     if kind == "config" and not (b"/" in raw or any(name in raw for name in _BARE)):
         return False
     if kind != "config" and any(literal in raw for literal in _CALLS):
@@ -54,7 +60,9 @@ def may_matter(raw: bytes, kind: str = "") -> bool:
     low = raw.lower()
     if not any(place in low for place in _places()):
         return False
-    return kind == "config" or bool(_OWNED.search(raw) or _QUOTED.search(raw) or b" --" in raw[:_USAGE])
+    return kind == "config" or bool(
+        _OWNED.search(raw) or _QUOTED.search(raw) or b" --" in raw[:_USAGE]
+    )
 
 
 def literals() -> tuple[bytes, ...]:

@@ -62,7 +62,9 @@ def _hub(path: str, *, plain: bool) -> tuple[str, str] | None:
         return None
     if _PICTURE.search(path):
         return None
-    fetched = next((at for at, part in enumerate(parts[:3]) if part in ("resolve", "blob", "raw", "tree")), 0)
+    fetched = next(
+        (at for at, part in enumerate(parts[:3]) if part in ("resolve", "blob", "raw", "tree")), 0
+    )
     if fetched:
         parts, plain = parts[:fetched], True
     elif len(parts) > 2 or (len(parts) < 2 and kind == "model"):
@@ -85,11 +87,19 @@ def _by_ending(url: str, path: str, hint: str) -> str:
     packed = endings[0] in archives or endings[0] in ("gz", "bz2", "xz", "zst")
     first = endings[1] if packed and len(endings) > 1 and endings[1] != "tar" else endings[0]
     if first in weights:
-        if hint != "model" and "/datasets/" in path and not weights_words.search(path.rsplit("/", 1)[-1]):
+        if (
+            hint != "model"
+            and "/datasets/" in path
+            and not weights_words.search(path.rsplit("/", 1)[-1])
+        ):
             return "dataset"
         if first in both and data_words.search(path) and not weights_words.search(path):
             return "dataset"
-        return "dataset" if hint == "dataset" and data_words.search(url) and not weights_words.search(url) else "model"
+        return (
+            "dataset"
+            if hint == "dataset" and data_words.search(url) and not weights_words.search(url)
+            else "model"
+        )
     if packed or first in data:
         told = (weights_words if packed else _vectors()).search(url) or (packed and hint == "model")
         return "model" if told and not data_words.search(url.rsplit("/", 1)[-1]) else "dataset"
@@ -138,6 +148,11 @@ def read_url(url: str, *, hint: str = "", plain: bool = True) -> tuple[str, str]
     kind = _by_ending(url, path, hint)
     if not kind:
         return None
-    if host in ("github.com", "raw.githubusercontent.com", "media.githubusercontent.com", "www.github.com"):
+    if host in (
+        "github.com",
+        "raw.githubusercontent.com",
+        "media.githubusercontent.com",
+        "www.github.com",
+    ):
         return _github(url, path, kind)
     return kind, url

@@ -12,7 +12,19 @@ if TYPE_CHECKING:
 _LONGEST_TEXT = 1_000_000
 _LONGEST_HEADER = 50_000_000
 _MOST_PAIRS = 4096
-_NUMBERS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
+_NUMBERS = {
+    0: "<B",
+    1: "<b",
+    2: "<H",
+    3: "<h",
+    4: "<I",
+    5: "<i",
+    6: "<f",
+    7: "<?",
+    10: "<Q",
+    11: "<q",
+    12: "<d",
+}
 _TEXT, _ARRAY = 8, 9
 _NEWEST = 3
 

@@ -50,12 +50,25 @@ class _Line:
         from rich.table import Column
 
         last = Column(no_wrap=True, overflow="ellipsis", ratio=1)
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(20), TextColumn("{task.fields[count]}", markup=False), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(20),
+            TextColumn("{task.fields[count]}", markup=False),
+            TimeElapsedColumn(),
+        )
         with self._lock:
             if self._over:
                 return
-            bar = Progress(*columns, TextColumn("{task.fields[what]}", markup=False, table_column=last), console=Console(file=self._err, highlight=False, emoji=False),
-                           transient=True, expand=True, refresh_per_second=5, redirect_stdout=False, redirect_stderr=False)  # fmt: skip
+            bar = Progress(
+                *columns,
+                TextColumn("{task.fields[what]}", markup=False, table_column=last),
+                console=Console(file=self._err, highlight=False, emoji=False),
+                transient=True,
+                expand=True,
+                refresh_per_second=5,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
             bar.add_task(self._doing, total=None, count="", what="")
             self._draw(bar)
             bar.start()
@@ -63,8 +76,16 @@ class _Line:
 
     def _draw(self, bar: Progress) -> None:
         done, total, what = self._told
-        name = "".join(char if char.isprintable() else "\ufffd" for char in what)  # foreign: it may not move the cursor
-        bar.update(bar.task_ids[0], completed=done, total=total or None, count=f"{done}/{total}" if total else "", what=name)
+        name = "".join(
+            char if char.isprintable() else "\ufffd" for char in what
+        )  # foreign: it may not move the cursor
+        bar.update(
+            bar.task_ids[0],
+            completed=done,
+            total=total or None,
+            count=f"{done}/{total}" if total else "",
+            what=name,
+        )
 
 
 _now: list[_Line] = []
@@ -73,7 +94,13 @@ _now: list[_Line] = []
 @contextlib.contextmanager
 def shown(err: IO[str], doing: str) -> Iterator[None]:
     """Show how far the work inside is, where `err` is a terminal and no CI job."""
-    if _now or not err.isatty() or os.environ.get("CI") or os.environ.get("TERM") == "dumb" or not find_spec("rich"):
+    if (
+        _now
+        or not err.isatty()
+        or os.environ.get("CI")
+        or os.environ.get("TERM") == "dumb"
+        or not find_spec("rich")
+    ):
         yield
         return
     _now.append(_Line(err, doing))

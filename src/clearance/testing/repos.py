@@ -68,20 +68,35 @@ class Repo:
     def info(self, *, blobs: bool) -> dict[str, Any]:
         """Return what the API says of the repository."""
         siblings = [
-            {"rfilename": name, **({"size": len(data), "blobId": blob_id(data)} if blobs else {})} for name, data in self.content().items()
+            {"rfilename": name, **({"size": len(data), "blobId": blob_id(data)} if blobs else {})}
+            for name, data in self.content().items()
         ]
         told: dict[str, Any] = {
-            "id": self.id, "sha": self.sha, "private": self.private, "disabled": self.disabled, "gated": self.gated or False,
-            "tags": self._tags(), "cardData": dict(self.card), "siblings": siblings, "author": self.id.partition("/")[0],
-            "lastModified": "2026-01-01T00:00:00.000Z", "createdAt": "2025-01-01T00:00:00.000Z", "downloads": 1, "likes": 0,
-        }  # fmt: skip
+            "id": self.id,
+            "sha": self.sha,
+            "private": self.private,
+            "disabled": self.disabled,
+            "gated": self.gated or False,
+            "tags": self._tags(),
+            "cardData": dict(self.card),
+            "siblings": siblings,
+            "author": self.id.partition("/")[0],
+            "lastModified": "2026-01-01T00:00:00.000Z",
+            "createdAt": "2025-01-01T00:00:00.000Z",
+            "downloads": 1,
+            "likes": 0,
+        }
         if self.kind == "model":
             told |= {"modelId": self.id} | ({"pipeline_tag": self.task} if self.task else {})
         return told
 
     def _tags(self) -> list[str]:
         tags = []
-        for key, prefix in (("license", "license"), ("base_model", "base_model"), ("datasets", "dataset")):
+        for key, prefix in (
+            ("license", "license"),
+            ("base_model", "base_model"),
+            ("datasets", "dataset"),
+        ):
             value = self.card.get(key) or []
             for one in [value] if isinstance(value, str) else value:
                 tags.append(f"{prefix}:{one}")

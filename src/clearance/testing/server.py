@@ -14,8 +14,12 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from clearance.testing.repos import Fault, Repo, blob_id
 
-API = re.compile(r"/api/(?P<kind>models|datasets)/(?P<id>[^/]+(?:/(?!revision/|tree/)[^/]+)?)(?:/(?P<what>revision|tree)/(?P<rev>[^/]+))?/?")
-FILE = re.compile(r"/(?P<kind>datasets/)?(?P<id>[^/]+(?:/(?!resolve/)[^/]+)?)/resolve/(?P<rev>[^/]+)/(?P<file>.+)")
+API = re.compile(
+    r"/api/(?P<kind>models|datasets)/(?P<id>[^/]+(?:/(?!revision/|tree/)[^/]+)?)(?:/(?P<what>revision|tree)/(?P<rev>[^/]+))?/?"
+)
+FILE = re.compile(
+    r"/(?P<kind>datasets/)?(?P<id>[^/]+(?:/(?!resolve/)[^/]+)?)/resolve/(?P<rev>[^/]+)/(?P<file>.+)"
+)
 PAGE = 1000
 LICENSE = re.compile(r"(?i)^(licen[cs]e|notice|copying|use_policy)")
 
@@ -23,7 +27,14 @@ LICENSE = re.compile(r"(?i)^(licen[cs]e|notice|copying|use_policy)")
 class HubServer:
     """A Hub on 127.0.0.1, to be used in a `with`; `url` is what HF_ENDPOINT takes, `requests` what was asked so far."""
 
-    def __init__(self, repos: Iterable[Repo] = (), *, latency: float = 0.0, tokens: Iterable[str] = (), page: int = PAGE) -> None:
+    def __init__(
+        self,
+        repos: Iterable[Repo] = (),
+        *,
+        latency: float = 0.0,
+        tokens: Iterable[str] = (),
+        page: int = PAGE,
+    ) -> None:
         self.repos: dict[tuple[str, str], Repo] = {}
         self.latency = latency
         self.tokens = frozenset(tokens)
@@ -35,7 +46,9 @@ class HubServer:
         self.put(*repos)
         self._http = _Server(("127.0.0.1", 0), _Handler)
         self._http.hub = self
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
 
     @property
     def url(self) -> str:
@@ -122,7 +135,9 @@ class _Handler(BaseHTTPRequestHandler):
         if repo is None or (repo.private and not token):
             self._error(404 if token else 401, "RepoNotFound", "Repository not found")
         elif repo.moved_to:
-            self._send(307, b"", {"Location": self.path.replace(quote(repo.id), quote(repo.moved_to), 1)})
+            self._send(
+                307, b"", {"Location": self.path.replace(quote(repo.id), quote(repo.moved_to), 1)}
+            )
         elif fault := self.server.hub.fault(repo, where):
             self._fault(fault)
         elif repo.disabled:
@@ -149,9 +164,19 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             self.close_connection = True
         elif fault.what == "html":
-            self._send(200, b"<html><body>Please log in</body></html>", {"Content-Type": "text/html"})
+            self._send(
+                200, b"<html><body>Please log in</body></html>", {"Content-Type": "text/html"}
+            )
         elif fault.what == "429":
-            self._send(429, b"{}", {"Content-Type": "application/json", "RateLimit": f'"api";r=0;t={int(fault.seconds)}', "RateLimit-Policy": '"fixed window";"api";q=500;w=300'})
+            self._send(
+                429,
+                b"{}",
+                {
+                    "Content-Type": "application/json",
+                    "RateLimit": f'"api";r=0;t={int(fault.seconds)}',
+                    "RateLimit-Policy": '"fixed window";"api";q=500;w=300',
+                },
+            )
         else:
             self._error(int(fault.what), "", "Internal error" if fault.what >= "5" else "Refused")
 
@@ -163,23 +188,40 @@ class _Handler(BaseHTTPRequestHandler):
             self._error(404, "EntryNotFound", "Entry not found", {"X-Repo-Commit": repo.sha})
         else:
             etag = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-            self._send(200, data, {"Content-Type": "text/plain", "ETag": f'"{etag}"', "X-Repo-Commit": repo.sha})
+            self._send(
+                200,
+                data,
+                {"Content-Type": "text/plain", "ETag": f'"{etag}"', "X-Repo-Commit": repo.sha},
+            )
 
     def _tree(self, repo: Repo) -> None:
-        rows = [{"type": "file", "path": name, "size": len(data), "oid": blob_id(data)} for name, data in repo.content().items()]
+        rows = [
+            {"type": "file", "path": name, "size": len(data), "oid": blob_id(data)}
+            for name, data in repo.content().items()
+        ]
         at = int(parse_qs(urlsplit(self.path).query).get("cursor", ["0"])[0])
         more = {}
         if at + self.server.hub.page < len(rows):
             base = re.sub(r"[?&]cursor=\d+", "", self.path)
-            more = {"Link": f'<{self.server.hub.url}{base}{"&" if "?" in base else "?"}cursor={at + self.server.hub.page}>; rel="next"'}
+            more = {
+                "Link": f'<{self.server.hub.url}{base}{"&" if "?" in base else "?"}cursor={at + self.server.hub.page}>; rel="next"'
+            }
         self._json(rows[at : at + self.server.hub.page], more)
 
     def _json(self, told: object, headers: dict[str, str] | None = None) -> None:
-        self._send(200, json.dumps(told).encode(), {"Content-Type": "application/json", **(headers or {})})
+        self._send(
+            200, json.dumps(told).encode(), {"Content-Type": "application/json", **(headers or {})}
+        )
 
-    def _error(self, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> None:
+    def _error(
+        self, status: int, code: str, message: str, headers: dict[str, str] | None = None
+    ) -> None:
         told = {"Content-Type": "application/json", "X-Error-Message": message, **(headers or {})}
-        self._send(status, json.dumps({"error": message}).encode(), told | ({"X-Error-Code": code} if code else {}))
+        self._send(
+            status,
+            json.dumps({"error": message}).encode(),
+            told | ({"X-Error-Code": code} if code else {}),
+        )
 
     def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)

@@ -25,7 +25,10 @@ def checked(data: Any, schema: dict[str, Any], shown: str) -> None:
 def refuse_dangling(relation: str, end: str, ids: set[str], shown: str) -> None:
     """Raise Problem where an end of a relation is no id of the document: what it leads to would be left unjudged and unsaid."""
     if end not in ids:
-        raise Problem(f'{clean(relation)} leads to "{clean(end)}", which the document does not hold', where=shown)
+        raise Problem(
+            f'{clean(relation)} leads to "{clean(end)}", which the document does not hold',
+            where=shown,
+        )
 
 
 def note(comment: str) -> dict[str, Any]:
@@ -51,15 +54,22 @@ def named(license_: str, names: dict[str, str]) -> str:
 def source_of(where: str, purls: list[str]) -> str:
     """Return a source of the manifest's closed list for a download location and package URLs; empty where none fits."""
     for purl in purls:
-        found = re.fullmatch(r"pkg:(huggingface|github)/([\w.-]+/[\w.-]+)(?:@([\w./-]+))?(?:[?#].*)?", purl)
+        found = re.fullmatch(
+            r"pkg:(huggingface|github)/([\w.-]+/[\w.-]+)(?:@([\w./-]+))?(?:[?#].*)?", purl
+        )
         if found:
             scheme = "hf" if found[1] == "huggingface" else "github"
             return f"{scheme}:{found[2]}" + (f"@{found[3]}" if found[3] else "")
-    found = re.fullmatch(r"(?:git\+)?https://(huggingface\.co|github\.com)/(datasets/|spaces/)?([\w.-]+(?:/[\w.-]+)?)(?:@([\w./-]+))?/?", where)
+    found = re.fullmatch(
+        r"(?:git\+)?https://(huggingface\.co|github\.com)/(datasets/|spaces/)?([\w.-]+(?:/[\w.-]+)?)(?:@([\w./-]+))?/?",
+        where,
+    )
     if found and (found[1] == "huggingface.co" or "/" in found[3]):
         name = found[3].removesuffix(".git")
         revision = f"@{found[4]}" if found[4] else ""
-        return f"hf:{name}{revision}" if found[1] == "huggingface.co" else f"github:{name}{revision}"
+        return (
+            f"hf:{name}{revision}" if found[1] == "huggingface.co" else f"github:{name}{revision}"
+        )
     return f"url:{where}" if re.fullmatch(r"https?://\S+", where) else ""
 
 

@@ -19,7 +19,11 @@ SCHEMA = {
         "components": {"type": "array", "items": {"$ref": "#/$defs/component"}},
         "dependencies": {
             "type": "array",
-            "items": {"type": "object", "required": ["ref"], "properties": {"ref": TEXT, "dependsOn": {"type": "array", "items": TEXT}}},
+            "items": {
+                "type": "object",
+                "required": ["ref"],
+                "properties": {"ref": TEXT, "dependsOn": {"type": "array", "items": TEXT}},
+            },
         },
     },
     "$defs": {
@@ -37,16 +41,41 @@ SCHEMA = {
                     "type": "array",
                     "items": {
                         "type": "object",
-                        "properties": {"expression": TEXT, "license": {"type": "object", "properties": {"id": TEXT, "name": TEXT}}},
+                        "properties": {
+                            "expression": TEXT,
+                            "license": {"type": "object", "properties": {"id": TEXT, "name": TEXT}},
+                        },
                     },
                 },
-                "properties": {"type": "array", "items": {"type": "object", "required": ["name"], "properties": {"name": TEXT, "value": TEXT}}},
-                "externalReferences": {"type": "array", "items": {"type": "object", "properties": {"url": TEXT, "type": TEXT}}},
+                "properties": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["name"],
+                        "properties": {"name": TEXT, "value": TEXT},
+                    },
+                },
+                "externalReferences": {
+                    "type": "array",
+                    "items": {"type": "object", "properties": {"url": TEXT, "type": TEXT}},
+                },
                 "modelCard": {
                     "type": "object",
-                    "properties": {"modelParameters": {"type": "object", "properties": {"datasets": {"type": "array", "items": {"type": "object"}}}}},
+                    "properties": {
+                        "modelParameters": {
+                            "type": "object",
+                            "properties": {
+                                "datasets": {"type": "array", "items": {"type": "object"}}
+                            },
+                        }
+                    },
                 },
-                "pedigree": {"type": "object", "properties": {"ancestors": {"type": "array", "items": {"$ref": "#/$defs/component"}}}},
+                "pedigree": {
+                    "type": "object",
+                    "properties": {
+                        "ancestors": {"type": "array", "items": {"$ref": "#/$defs/component"}}
+                    },
+                },
                 "components": {"type": "array", "items": {"$ref": "#/$defs/component"}},
             },
         }
@@ -59,7 +88,9 @@ def read(data: Any, shown: str) -> Read:
     """Return a CycloneDX document in neutral form; raise Problem for versions and types that are not CycloneDX's."""
     version = data.get("specVersion")
     if version not in VERSIONS:
-        raise Problem(f"is CycloneDX of version {version!r}; read are {', '.join(VERSIONS)}", where=shown)
+        raise Problem(
+            f"is CycloneDX of version {version!r}; read are {', '.join(VERSIONS)}", where=shown
+        )
     checked(data, SCHEMA, shown)
     root = data.get("metadata", {}).get("component")
     parts: list[Part] = []
@@ -71,7 +102,11 @@ def read(data: Any, shown: str) -> Read:
     known = {part.title: part.ref for part in parts}
     for one in data.get("components", []):
         links += _links(one, known)
-    links += [(row["ref"], "", other) for row in data.get("dependencies", []) for other in row.get("dependsOn", [])]
+    links += [
+        (row["ref"], "", other)
+        for row in data.get("dependencies", [])
+        for other in row.get("dependsOn", [])
+    ]
     ids = _ids(data) | {part.ref for part in parts}
     for start, link, other in links:
         for end in (start, other):
@@ -94,7 +129,9 @@ def _ids(value: Any) -> set[str]:
     return found
 
 
-def _add(one: dict[str, Any], parent: str, parts: list[Part], links: list[tuple[str, str, str]]) -> None:
+def _add(
+    one: dict[str, Any], parent: str, parts: list[Part], links: list[tuple[str, str, str]]
+) -> None:
     part = _part(one, len(parts), root=False)
     parts.append(part)
     if parent:
@@ -105,13 +142,38 @@ def _add(one: dict[str, Any], parent: str, parts: list[Part], links: list[tuple[
 
 def _part(one: dict[str, Any], at: int, *, root: bool) -> Part:
     purl = one.get("purl", "")
-    where = next((ref.get("url", "") for ref in one.get("externalReferences", []) if ref.get("type") in ("distribution", "vcs", "website")), "")
+    where = next(
+        (
+            ref.get("url", "")
+            for ref in one.get("externalReferences", [])
+            if ref.get("type") in ("distribution", "vcs", "website")
+        ),
+        "",
+    )
     title = f"{one['group']}/{one['name']}" if one.get("group") else one["name"]
-    names = [row.get("expression") or row.get("license", {}).get("id") or row.get("license", {}).get("name") or "" for row in one.get("licenses", [])]
+    names = [
+        row.get("expression")
+        or row.get("license", {}).get("id")
+        or row.get("license", {}).get("name")
+        or ""
+        for row in one.get("licenses", [])
+    ]
     names = [name for name in names if name]
-    license_ = names[0] if len(names) == 1 else " AND ".join(f"({name})" if " OR " in name else name for name in names)
+    license_ = (
+        names[0]
+        if len(names) == 1
+        else " AND ".join(f"({name})" if " OR " in name else name for name in names)
+    )
     ref = one.get("bom-ref") or f"component-{at}"
-    part = Part(ref, title, kind_of(one, [where, purl], root=root), source_of(where, [purl]), license_, license_, root=root)
+    part = Part(
+        ref,
+        title,
+        kind_of(one, [where, purl], root=root),
+        source_of(where, [purl]),
+        license_,
+        license_,
+        root=root,
+    )
     for row in one.get("properties", []):
         if row["name"].startswith(NAMESPACE) and row["name"] != f"{NAMESPACE}link":
             part.notes.update(value(row["name"].removeprefix(NAMESPACE), row.get("value", "")))

@@ -27,9 +27,14 @@ def load(path: Path) -> Project:
     """Return the Project that a bill of materials describes; raise Problem for whatever cannot be read."""
     shown = str(path)
     try:
-        project: Project = _placed(loads(json.dumps(manifest(path), ensure_ascii=False), shown, path.parent), Place(shown))
+        project: Project = _placed(
+            loads(json.dumps(manifest(path), ensure_ascii=False), shown, path.parent), Place(shown)
+        )
     except Problem as problem:
-        if re.fullmatch(re.escape(shown) + r":\d+:\d+", problem.where) and "JSON" not in problem.message:
+        if (
+            re.fullmatch(re.escape(shown) + r":\d+:\d+", problem.where)
+            and "JSON" not in problem.message
+        ):
             problem.where = shown  # a line of the manifest in between is nobody's
         raise
     return replace(project, read_from="bom")
@@ -54,7 +59,9 @@ def manifest_text(path: Path) -> str:
     import yaml
 
     load(path)
-    text: str = yaml.safe_dump(json.loads(json.dumps(manifest(path))), sort_keys=False, allow_unicode=True, width=120)
+    text: str = yaml.safe_dump(
+        json.loads(json.dumps(manifest(path))), sort_keys=False, allow_unicode=True, width=120
+    )
     return f"# from {clean(path.name)}\n{text}"
 
 
@@ -88,7 +95,10 @@ def read(path: Path) -> Read:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
-            raise Problem(f"is larger than {LARGEST // 1_000_000} million bytes, which is the most that is read", where=str(path))
+            raise Problem(
+                f"is larger than {LARGEST // 1_000_000} million bytes, which is the most that is read",
+                where=str(path),
+            )
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise Problem(f"cannot be read: {error.strerror or error}", where=str(path)) from None
@@ -100,9 +110,13 @@ def _json(text: str, shown: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
-        raise Problem(f"is not JSON: {error.msg}", where=f"{shown}:{error.lineno}:{error.colno}") from None
+        raise Problem(
+            f"is not JSON: {error.msg}", where=f"{shown}:{error.lineno}:{error.colno}"
+        ) from None
     except _Twice as error:
-        raise Problem(f'has the key "{clean(str(error))}" twice in one object', where=shown) from None
+        raise Problem(
+            f'has the key "{clean(str(error))}" twice in one object', where=shown
+        ) from None
     except (RecursionError, ValueError):
         raise Problem("is nested too deeply, or holds a number without end", where=shown) from None
 
@@ -131,7 +145,11 @@ def _reader(data: Any, shown: str) -> Callable[[Any, str], Read]:
             return from_spdx.read
         if from_spdx3.mentions(data):
             return from_spdx3.read
-    raise Problem("is neither SPDX nor CycloneDX", where=shown, hint="SPDX 2.2 and 2.3 as JSON, YAML or tag-value, SPDX 3.0 as JSON-LD and CycloneDX 1.4 to 1.7 as JSON are read")
+    raise Problem(
+        "is neither SPDX nor CycloneDX",
+        where=shown,
+        hint="SPDX 2.2 and 2.3 as JSON, YAML or tag-value, SPDX 3.0 as JSON-LD and CycloneDX 1.4 to 1.7 as JSON are read",
+    )
 
 
 def _refuse_twice(told: Read, shown: str) -> None:
@@ -149,9 +167,19 @@ def _own(told: Read, head: Any, shown: str) -> dict[str, Any]:
         name, kind, entry = part.notes.get("name"), part.notes.get("kind"), part.notes.get("entry")
         if "known-from" in part.notes or kind == "project" or entry is None:
             continue
-        if not (isinstance(name, str) and kind in KINDS and isinstance(entry, dict) and isinstance(head, dict)):
-            raise Problem(f'says clearance:… of "{clean(part.ref)}" in a form that is none', where=shown)
-        if part.declared != part.notes.get("declared", part.declared) and part.declared not in UNSTATED:
+        if not (
+            isinstance(name, str)
+            and kind in KINDS
+            and isinstance(entry, dict)
+            and isinstance(head, dict)
+        ):
+            raise Problem(
+                f'says clearance:… of "{clean(part.ref)}" in a form that is none', where=shown
+            )
+        if (
+            part.declared != part.notes.get("declared", part.declared)
+            and part.declared not in UNSTATED
+        ):
             entry = {**entry, "license": _written(part.license)}
         rows.append((name, str(kind), entry))
     return assembled(head if isinstance(head, dict) else {}, rows)
@@ -176,7 +204,12 @@ def _foreign(told: Read) -> dict[str, Any]:
             if names[other] not in linked:
                 linked.append(names[other])
     about = {part.ref for part in told.parts if part.root}
-    made = {other for product, link, other in told.links for kind in [kinds.get(product)] if kind == "project"}
+    made = {
+        other
+        for product, link, other in told.links
+        for kind in [kinds.get(product)]
+        if kind == "project"
+    }
     for ref, body in bodies.items():
         if (ref in made or ref in about) and kinds[ref] in ("model", "dataset", "code"):
             body["used_for"] = ["run"]
@@ -184,18 +217,38 @@ def _foreign(told: Read) -> dict[str, Any]:
     head: dict[str, Any] = {"project": {"name": clean(root.title if root else told.name)}}
     if root and root.license not in (*UNSTATED, "NONE"):
         head["project"]["license"] = _written(root.license)
-    return assembled(head, [(names[part.ref], part.kind, bodies[part.ref]) for part in told.parts if part.ref in bodies])
+    return assembled(
+        head,
+        [
+            (names[part.ref], part.kind, bodies[part.ref])
+            for part in told.parts
+            if part.ref in bodies
+        ],
+    )
 
 
 def _link(link: str, product: str, other: str) -> str:
     """Return the manifest's link for a relation of others, where the kinds of both ends leave one; empty where none fits."""
     if link in ("", "ancestor"):
-        table = {("model", "model"): "base", ("dataset", "dataset"): "derived_from", ("code", "code"): "derived_from",
-                 ("model", "dataset"): "trained_on", ("dataset", "model"): "generated_by"}  # fmt: skip
+        table = {
+            ("model", "model"): "base",
+            ("dataset", "dataset"): "derived_from",
+            ("code", "code"): "derived_from",
+            ("model", "dataset"): "trained_on",
+            ("dataset", "model"): "generated_by",
+        }
         return table.get((product, other), "")
     if link == "contains":
-        return "contains" if product in ("model", "dataset", "code") and other in ("model", "dataset", "code") else ""
-    fits = {"trained_on": ("model", "dataset"), "evaluated_on": ("model", "dataset"), "evaluated_with": ("model", "model")}
+        return (
+            "contains"
+            if product in ("model", "dataset", "code") and other in ("model", "dataset", "code")
+            else ""
+        )
+    fits = {
+        "trained_on": ("model", "dataset"),
+        "evaluated_on": ("model", "dataset"),
+        "evaluated_with": ("model", "model"),
+    }
     return link if fits.get(link) == (product, other) else ""
 
 
@@ -225,5 +278,7 @@ def _placed(value: Any, place: Place) -> Any:
     if isinstance(value, tuple):
         return tuple(_placed(one, place) for one in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{one.name: _placed(getattr(value, one.name), place) for one in fields(value)})
+        return replace(
+            value, **{one.name: _placed(getattr(value, one.name), place) for one in fields(value)}
+        )
     return value

@@ -27,7 +27,13 @@ SCHEMA = {
                     "licenseDeclared": {"type": "string"},
                     "licenseConcluded": {"type": "string"},
                     "versionInfo": {"type": "string"},
-                    "externalRefs": {"type": "array", "items": {"type": "object", "properties": {"referenceLocator": {"type": "string"}}}},
+                    "externalRefs": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {"referenceLocator": {"type": "string"}},
+                        },
+                    },
                     "annotations": {"$ref": "#/$defs/annotations"},
                 },
             },
@@ -43,13 +49,21 @@ SCHEMA = {
         },
         "hasExtractedLicensingInfos": {
             "type": "array",
-            "items": {"type": "object", "required": ["licenseId"], "properties": {"licenseId": {"type": "string"}, "name": {"type": "string"}}},
+            "items": {
+                "type": "object",
+                "required": ["licenseId"],
+                "properties": {"licenseId": {"type": "string"}, "name": {"type": "string"}},
+            },
         },
     },
     "$defs": {
         "annotations": {
             "type": "array",
-            "items": {"type": "object", "required": ["comment"], "properties": {"comment": {"type": "string"}, "SPDXID": {"type": "string"}}},
+            "items": {
+                "type": "object",
+                "required": ["comment"],
+                "properties": {"comment": {"type": "string"}, "SPDXID": {"type": "string"}},
+            },
         }
     },
 }
@@ -74,12 +88,20 @@ def read(data: Any, shown: str) -> Read:
     """Return an SPDX document in neutral form; raise Problem for versions and types that are not SPDX 2's."""
     version = data.get("spdxVersion")
     if version not in VERSIONS:
-        raise Problem(f"is SPDX of version {version!r}; read are {', '.join(VERSIONS)}", where=shown)
+        raise Problem(
+            f"is SPDX of version {version!r}; read are {', '.join(VERSIONS)}", where=shown
+        )
     checked(data, SCHEMA, shown)
     _refuse_dangling(data, shown)
-    described = {row["relatedSpdxElement"] for row in data.get("relationships", []) if row["relationshipType"] == "DESCRIBES"}
+    described = {
+        row["relatedSpdxElement"]
+        for row in data.get("relationships", [])
+        if row["relationshipType"] == "DESCRIBES"
+    }
     described |= {one for one in data.get("documentDescribes", []) if isinstance(one, str)}
-    names = {one["licenseId"]: one.get("name", "") for one in data.get("hasExtractedLicensingInfos", [])}
+    names = {
+        one["licenseId"]: one.get("name", "") for one in data.get("hasExtractedLicensingInfos", [])
+    }
     parts = [_part(one, described, names) for one in data["packages"]]
     by_ref = {part.ref: part for part in parts}
     for one in data.get("annotations", []):
@@ -90,8 +112,18 @@ def read(data: Any, shown: str) -> Read:
 
 def _refuse_dangling(data: dict[str, Any], shown: str) -> None:
     """Raise Problem for the first end of a relationship that is neither in the document nor in one that it names."""
-    held = [one for section in ("packages", "files", "snippets") for one in data.get(section) or [] if isinstance(one, dict)]
-    ids = {"NONE", "NOASSERTION", "SPDXRef-DOCUMENT", *(str(one.get("SPDXID")) for one in [data, *held])}
+    held = [
+        one
+        for section in ("packages", "files", "snippets")
+        for one in data.get(section) or []
+        if isinstance(one, dict)
+    ]
+    ids = {
+        "NONE",
+        "NOASSERTION",
+        "SPDXRef-DOCUMENT",
+        *(str(one.get("SPDXID")) for one in [data, *held]),
+    }
     for row in data.get("relationships", []):
         for end in (row["spdxElementId"], row["relatedSpdxElement"]):
             if not end.startswith("DocumentRef-"):
@@ -99,12 +131,24 @@ def _refuse_dangling(data: dict[str, Any], shown: str) -> None:
 
 
 def _part(one: dict[str, Any], described: set[str], names: dict[str, str]) -> Part:
-    purls = [ref["referenceLocator"] for ref in one.get("externalRefs", []) if ref.get("referenceLocator", "").startswith("pkg:")]
+    purls = [
+        ref["referenceLocator"]
+        for ref in one.get("externalRefs", [])
+        if ref.get("referenceLocator", "").startswith("pkg:")
+    ]
     where = one.get("downloadLocation", "")
     declared = one.get("licenseDeclared", "")
     license_ = declared if declared not in ("", "NOASSERTION") else one.get("licenseConcluded", "")
     root = one["SPDXID"] in described
-    part = Part(one["SPDXID"], one["name"], kind_of(one, [where, *purls], root=root), source_of(where, purls), named(license_, names), declared, root=root)
+    part = Part(
+        one["SPDXID"],
+        one["name"],
+        kind_of(one, [where, *purls], root=root),
+        source_of(where, purls),
+        named(license_, names),
+        declared,
+        root=root,
+    )
     for annotation in one.get("annotations", []):
         part.notes.update(note(annotation["comment"]))
     return part

@@ -21,19 +21,52 @@ SCHEMA = {
         "type": "object",
         "required": ["type"],
         "properties": {
-            "type": TEXT, "spdxId": TEXT, "name": TEXT, "specVersion": TEXT, "comment": TEXT, "statement": TEXT, "subject": TEXT,
-            "from": TEXT, "to": TEXTS, "relationshipType": TEXT, "scope": TEXT, "rootElement": TEXTS, "element": TEXTS,
-            "software_primaryPurpose": TEXT, "software_downloadLocation": TEXT, "software_homePage": TEXT, "software_packageUrl": TEXT,
-            "simplelicensing_licenseExpression": TEXT, "expandedlicensing_member": TEXTS, "expandedlicensing_subjectLicense": TEXT,
-            "expandedlicensing_subjectExtendableLicense": TEXT, "expandedlicensing_subjectAddition": TEXT,
-            "simplelicensing_customIdToUri": {"type": "array", "items": {"type": "object", "required": ["key"], "properties": {"key": TEXT, "value": TEXT}}},
-            "externalIdentifier": {"type": "array", "items": {"type": "object", "properties": {"externalIdentifierType": TEXT, "identifier": TEXT}}},
-            "import": {"type": "array", "items": {"type": "object", "properties": {"externalSpdxId": TEXT}}},
+            "type": TEXT,
+            "spdxId": TEXT,
+            "name": TEXT,
+            "specVersion": TEXT,
+            "comment": TEXT,
+            "statement": TEXT,
+            "subject": TEXT,
+            "from": TEXT,
+            "to": TEXTS,
+            "relationshipType": TEXT,
+            "scope": TEXT,
+            "rootElement": TEXTS,
+            "element": TEXTS,
+            "software_primaryPurpose": TEXT,
+            "software_downloadLocation": TEXT,
+            "software_homePage": TEXT,
+            "software_packageUrl": TEXT,
+            "simplelicensing_licenseExpression": TEXT,
+            "expandedlicensing_member": TEXTS,
+            "expandedlicensing_subjectLicense": TEXT,
+            "expandedlicensing_subjectExtendableLicense": TEXT,
+            "expandedlicensing_subjectAddition": TEXT,
+            "simplelicensing_customIdToUri": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["key"],
+                    "properties": {"key": TEXT, "value": TEXT},
+                },
+            },
+            "externalIdentifier": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"externalIdentifierType": TEXT, "identifier": TEXT},
+                },
+            },
+            "import": {
+                "type": "array",
+                "items": {"type": "object", "properties": {"externalSpdxId": TEXT}},
+            },
         },
         "if": {"properties": {"type": {"type": "string", "pattern": "Relationship$"}}},
         "then": {"required": ["from", "to", "relationshipType"]},
     },
-}  # fmt: skip
+}
 """What is read here, not the whole of SPDX."""
 LINKS = {
     "trainedOn": ("trained_on", False),
@@ -56,12 +89,17 @@ DEEPEST = 50
 COLLECTIONS = ("SpdxDocument", "software_Sbom", "Bom", "Bundle")
 MEANT = re.compile("software_|ai_|dataset_|simplelicensing_|expandedlicensing_")
 """Types whose ids are referred to here; that of a relationship or an agent may stand twice without harm."""
-INDIVIDUAL = re.compile(r"https://spdx\.org/rdf/3\.0\.[01]/terms/Core/(NoneElement|NoAssertionElement|Spdx\w+)|(NoneElement|NoAssertionElement)")
+INDIVIDUAL = re.compile(
+    r"https://spdx\.org/rdf/3\.0\.[01]/terms/Core/(NoneElement|NoAssertionElement|Spdx\w+)|(NoneElement|NoAssertionElement)"
+)
 
 
 def mentions(data: dict[str, Any]) -> bool:
     """Say whether a document calls itself SPDX 3."""
-    return "spdx.org/rdf/" in str(data.get("@context", ""))[:2000] or "spdx-context" in str(data.get("@context", ""))[:2000]
+    return (
+        "spdx.org/rdf/" in str(data.get("@context", ""))[:2000]
+        or "spdx-context" in str(data.get("@context", ""))[:2000]
+    )
 
 
 def read(data: Any, shown: str) -> Read:
@@ -73,18 +111,37 @@ def read(data: Any, shown: str) -> Read:
     relations = [row for row in elements if row["type"].endswith("Relationship")]
     _refuse_dangling(relations, by_id, shown)
     licenses = Licenses(by_id, shown)
-    declared, concluded = _licensed(relations, "hasDeclaredLicense"), _licensed(relations, "hasConcludedLicense")
+    declared, concluded = (
+        _licensed(relations, "hasDeclaredLicense"),
+        _licensed(relations, "hasConcludedLicense"),
+    )
     roots = _roots(elements, by_id)
     # a file speaks for itself where it was trained, or something was trained or tested on it; else its package does
     runs = [row for row in relations if row["relationshipType"] in ("trainedOn", "testedOn")]
-    files = {end: "dataset" for row in runs for end in listed(row["to"])} | {row["from"]: "model" for row in runs}
+    files = {end: "dataset" for row in runs for end in listed(row["to"])} | {
+        row["from"]: "model" for row in runs
+    }
     parts = [
-        _part(one, KIND.get(one["type"]) or files.get(ref, ""), (licenses.of(declared.get(ref, [])), licenses.of(concluded.get(ref, []))), root=ref in roots)
+        _part(
+            one,
+            KIND.get(one["type"]) or files.get(ref, ""),
+            (licenses.of(declared.get(ref, [])), licenses.of(concluded.get(ref, []))),
+            root=ref in roots,
+        )
         for ref, one in by_id.items()
-        if one["type"] in KIND or one["type"] == "software_Package" or (one["type"] == "software_File" and ref in files)
+        if one["type"] in KIND
+        or one["type"] == "software_Package"
+        or (one["type"] == "software_File" and ref in files)
     ]
-    told = {ref: at for one in elements if one["type"] in COLLECTIONS for at, ref in enumerate(listed(one.get("element")))}
-    parts.sort(key=lambda part: told.get(part.ref, len(told)))  # the graph has no order of its own; a list of elements has
+    told = {
+        ref: at
+        for one in elements
+        if one["type"] in COLLECTIONS
+        for at, ref in enumerate(listed(one.get("element")))
+    }
+    parts.sort(
+        key=lambda part: told.get(part.ref, len(told))
+    )  # the graph has no order of its own; a list of elements has
     by_ref = {part.ref: part for part in parts}
     for one in elements:
         if one["type"] == "Annotation" and one.get("subject") in by_ref:
@@ -130,25 +187,46 @@ def _take(one: dict[str, Any], found: list[dict[str, Any]], depth: int, shown: s
             return _take(value, found, depth + 1, shown)
         return value.get("spdxId", value.get("@id"))  # a reference written as an object
 
-    flat = {NAMES.get(key, key): [inner(row) for row in value] if isinstance(value, list) else inner(value) for key, value in one.items()}
+    flat = {
+        NAMES.get(key, key): [inner(row) for row in value]
+        if isinstance(value, list)
+        else inner(value)
+        for key, value in one.items()
+    }
     found.append(flat)
     return flat.get("spdxId")
 
 
 def _version(data: Any, elements: list[dict[str, Any]], shown: str) -> None:
-    told = {version for one in listed(data.get("@context")) for version in re.findall(r"/rdf/v?([0-9.]+)/", str(one))}
+    told = {
+        version
+        for one in listed(data.get("@context"))
+        for version in re.findall(r"/rdf/v?([0-9.]+)/", str(one))
+    }
     told |= {str(one["specVersion"]) for one in elements if "specVersion" in one}
     wrong = sorted(told - set(VERSIONS) - {"3.0"})
     if wrong or not told:
-        which = f"is SPDX of version {wrong[0][:20]!r}" if wrong else "is SPDX that names no version"
+        which = (
+            f"is SPDX of version {wrong[0][:20]!r}" if wrong else "is SPDX that names no version"
+        )
         raise Problem(f"{which}; read are {', '.join(VERSIONS)}", where=shown)
 
 
 def _refuse_dangling(relations: list[dict[str, Any]], by_id: dict[str, Any], shown: str) -> None:
     """Raise Problem for the first end of a relationship that is neither in the document nor said to be in another one."""
-    ids = {*by_id, *(str(row.get("externalSpdxId")) for one in by_id.values() for row in one.get("import", []))}
+    ids = {
+        *by_id,
+        *(
+            str(row.get("externalSpdxId"))
+            for one in by_id.values()
+            for row in one.get("import", [])
+        ),
+    }
     for row in relations:
-        ends = [row["from"], *([] if row["relationshipType"].endswith("License") else listed(row["to"]))]
+        ends = [
+            row["from"],
+            *([] if row["relationshipType"].endswith("License") else listed(row["to"])),
+        ]
         for end in ends:
             if not INDIVIDUAL.fullmatch(end):
                 refuse_dangling(row["relationshipType"], end, ids, shown)
@@ -164,23 +242,47 @@ def _licensed(relations: list[dict[str, Any]], kind: str) -> dict[str, list[str]
 
 def _roots(elements: list[dict[str, Any]], by_id: dict[str, dict[str, Any]]) -> set[str]:
     """Return what the document is about: root elements, through bills of materials, and what is described."""
-    roots = {ref for one in elements if one["type"] in COLLECTIONS for ref in listed(one.get("rootElement"))}
+    roots = {
+        ref
+        for one in elements
+        if one["type"] in COLLECTIONS
+        for ref in listed(one.get("rootElement"))
+    }
     for one in elements:
-        if one.get("relationshipType") == "describes" and by_id.get(one["from"], {}).get("type") in COLLECTIONS:
+        if (
+            one.get("relationshipType") == "describes"
+            and by_id.get(one["from"], {}).get("type") in COLLECTIONS
+        ):
             roots |= set(listed(one["to"]))
     return roots
 
 
-def _part(one: dict[str, Any], kind: str, licenses: tuple[tuple[str, str], tuple[str, str]], *, root: bool) -> Part:
+def _part(
+    one: dict[str, Any], kind: str, licenses: tuple[tuple[str, str], tuple[str, str]], *, root: bool
+) -> Part:
     """Return a part; the licenses are the declared and the concluded, each (as it stands, as the manifest writes it)."""
     purls = [one.get("software_packageUrl", "")]
-    purls += [row.get("identifier", "") for row in one.get("externalIdentifier", []) if row.get("externalIdentifierType") == "packageUrl"]
+    purls += [
+        row.get("identifier", "")
+        for row in one.get("externalIdentifier", [])
+        if row.get("externalIdentifierType") == "packageUrl"
+    ]
     where = one.get("software_downloadLocation", "")
     source = source_of(where, purls) or source_of(one.get("software_homePage", ""), [])
-    kind = kind or kind_of({"type": one.get("software_primaryPurpose", "")}, [where, *purls], root=root)
+    kind = kind or kind_of(
+        {"type": one.get("software_primaryPurpose", "")}, [where, *purls], root=root
+    )
     declared, concluded = licenses
     license_ = declared[1] if declared[1] not in ("", "NOASSERTION") else concluded[1]
-    return Part(one["spdxId"], one.get("name", "") or one["spdxId"], kind, source, license_, declared=declared[0], root=root)
+    return Part(
+        one["spdxId"],
+        one.get("name", "") or one["spdxId"],
+        kind,
+        source,
+        license_,
+        declared=declared[0],
+        root=root,
+    )
 
 
 def _links(relations: list[dict[str, Any]]) -> list[tuple[str, str, str]]:

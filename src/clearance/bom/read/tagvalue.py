@@ -27,6 +27,8 @@ def as_data(text: str, shown: str) -> dict[str, Any]:
             document = reader().parse(text)
     except SPDXParsingError as error:
         told: Any = error
-        raise Problem(f"is no SPDX tag-value: {clean(str(told.get_messages()[0]))[:300]}", where=shown) from None
+        raise Problem(
+            f"is no SPDX tag-value: {clean(str(told.get_messages()[0]))[:300]}", where=shown
+        ) from None
     data: dict[str, Any] = converter().convert(document)
     return data

@@ -22,7 +22,9 @@ def render(project: Project, known: Library, artifact: str = "") -> str:
     import yaml
 
     release, thing = _chosen(project, artifact)
-    text = yaml.safe_dump(fields(project, known, thing, release), sort_keys=False, allow_unicode=True, width=120)
+    text = yaml.safe_dump(
+        fields(project, known, thing, release), sort_keys=False, allow_unicode=True, width=120
+    )
     return f"---\n{text}---\n"
 
 
@@ -37,10 +39,15 @@ def _chosen(project: Project, artifact: str) -> tuple[Thing | None, Thing]:
         for release, thing in released:
             if artifact in (thing.name, release.name, release.alias):
                 return release, thing
-        cards = {thing.name: thing for thing in project.things if thing.kind in ("model", "dataset")}
+        cards = {
+            thing.name: thing for thing in project.things if thing.kind in ("model", "dataset")
+        }
         if artifact in cards:
             return None, cards[artifact]
-        raise Problem(f'there is no model or data set "{artifact}"', hint=did_you_mean(artifact, cards) or f"there are: {', '.join(sorted(cards))}")
+        raise Problem(
+            f'there is no model or data set "{artifact}"',
+            hint=did_you_mean(artifact, cards) or f"there are: {', '.join(sorted(cards))}",
+        )
     if len(released) != 1:
         names = ", ".join(sorted(thing.name for _, thing in released)) or "none is released"
         raise Problem("a card is of one model or data set", hint=f"--artifact NAME ({names})")
@@ -60,9 +67,15 @@ def fields(project: Project, known: Library, thing: Thing, release: Thing | None
         if len(hows) == 1 and hows <= set(RELATION):
             told["base_model_relation"] = hows.pop()
     kinds = ("trained_on",) if thing.kind == "model" else ("derived_from",)
-    sources = [_hub_id(project, link.object) for link in project.links if link.product == thing.name and link.kind in kinds]
+    sources = [
+        _hub_id(project, link.object)
+        for link in project.links
+        if link.product == thing.name and link.kind in kinds
+    ]
     if any(sources):
-        told["datasets" if thing.kind == "model" else "source_datasets"] = [one for one in sources if one]
+        told["datasets" if thing.kind == "model" else "source_datasets"] = [
+            one for one in sources if one
+        ]
     return told
 
 
@@ -77,7 +90,9 @@ def _license(known: Library, thing: Thing) -> dict[str, Any]:
         if form.aliases.hub and keys[0] == known.find(form.aliases.hub[0]):
             return {"license": form.aliases.hub[0]}
         return {"license": "other", "license_name": form.id, "license_link": form.url}
-    tags = [form.aliases.hub[0] for key in keys if key and (form := known.license(key).form).aliases.hub]
+    tags = [
+        form.aliases.hub[0] for key in keys if key and (form := known.license(key).form).aliases.hub
+    ]
     if len(tags) == len(written):
         return {"license": tags}
     name = re.sub(r"[^a-z0-9.-]+", "-", fold(" and ".join(written)))
@@ -89,5 +104,9 @@ def _hub_id(project: Project, name: str) -> str:
     thing = project.thing(name)
     if thing.source.startswith("hf:"):
         return thing.source.removeprefix("hf:").removeprefix("datasets/").partition("@")[0]
-    released = [project.thing(link.product).alias for link in project.links if link.kind == "artifact" and link.object == name]
+    released = [
+        project.thing(link.product).alias
+        for link in project.links
+        if link.kind == "artifact" and link.object == name
+    ]
     return next((alias for alias in released if "/" in alias), "")

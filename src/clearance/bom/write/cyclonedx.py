@@ -13,7 +13,14 @@ from clearance.problems import Problem
 
 VERSION = "1.6"
 EXTRA = "pip install 'cyclonedx-python-lib[json-validation]'"
-TYPE = {"model": "MACHINE_LEARNING_MODEL", "dataset": "DATA", "code": "LIBRARY", "service": "APPLICATION", "release": "FILE", "project": "APPLICATION"}
+TYPE = {
+    "model": "MACHINE_LEARNING_MODEL",
+    "dataset": "DATA",
+    "code": "LIBRARY",
+    "service": "APPLICATION",
+    "release": "FILE",
+    "project": "APPLICATION",
+}
 PLAIN_URL = re.compile(r"(git\+)?https://[A-Za-z0-9.-]+(/[A-Za-z0-9._@+-]+)*/?")
 ORIGIN = ("base", "derived_from")
 """Links that are pedigree: the object is an ancestor of the product."""
@@ -70,16 +77,27 @@ def made(bom: Bom, version: str = VERSION) -> dict[str, Any]:
         raise Problem("CycloneDX needs cyclonedx-python-lib", hint=EXTRA) from None
     others = {item.ref: item for item in bom.items}
     components = {item.ref: _component(item, bom, others) for item in bom.items}
-    document = CycloneBom(serial_number=bom.uuid, components=[one for ref, one in components.items() if ref != bom.root.ref])
+    document = CycloneBom(
+        serial_number=bom.uuid,
+        components=[one for ref, one in components.items() if ref != bom.root.ref],
+    )
     document.metadata.timestamp = bom.created
     document.metadata.component = components[bom.root.ref]
     document.metadata.tools.components.add(_tool())
     for item in bom.items:
         objects = {edge.object for edge in bom.made_from.get(item.ref, ())}
         if item is bom.root:
-            objects = {one.ref for one in bom.items[1:] if one.kind in ("release", "service") or (one.thing and one.thing.used_for)}
-        document.register_dependency(components[item.ref], [components[ref] for ref in sorted(objects)])
-    written = make_outputter(document, OutputFormat.JSON, SchemaVersion.from_version(version)).output_as_string()
+            objects = {
+                one.ref
+                for one in bom.items[1:]
+                if one.kind in ("release", "service") or (one.thing and one.thing.used_for)
+            }
+        document.register_dependency(
+            components[item.ref], [components[ref] for ref in sorted(objects)]
+        )
+    written = make_outputter(
+        document, OutputFormat.JSON, SchemaVersion.from_version(version)
+    ).output_as_string()
     data: dict[str, Any] = json.loads(written)
     order = {item.ref: at for at, item in enumerate(bom.items)}
     data.get("components", []).sort(key=lambda one: order[one["bom-ref"]])
@@ -100,7 +118,17 @@ def _component(item: Item, bom: Bom, others: dict[str, Item]) -> Any:
     made_from = bom.made_from.get(item.ref, [])
     ancestors = [others[edge.object] for edge in made_from if edge.kind in ORIGIN]
     links = [
-        Property(name=f"{NAMESPACE}link", value=encoded({"link": edge.kind, "object": edge.object, "how": edge.how, "known-from": edge.known_from}))
+        Property(
+            name=f"{NAMESPACE}link",
+            value=encoded(
+                {
+                    "link": edge.kind,
+                    "object": edge.object,
+                    "how": edge.how,
+                    "known-from": edge.known_from,
+                }
+            ),
+        )
         for edge in made_from
     ]
     component = Component(
@@ -110,17 +138,30 @@ def _component(item: Item, bom: Bom, others: dict[str, Item]) -> Any:
         version=item.version or None,
         purl=PackageURL.from_string(item.purl) if item.purl else None,
         licenses=_licenses(item),
-        properties=[Property(name=f"{NAMESPACE}{key}", value=text) for key, text in _noted(item)] + links,
-        external_references=[ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=XsUri(item.download))] if "://" in item.download else [],
+        properties=[Property(name=f"{NAMESPACE}{key}", value=text) for key, text in _noted(item)]
+        + links,
+        external_references=[
+            ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=XsUri(item.download))
+        ]
+        if "://" in item.download
+        else [],
     )
     if ancestors:
-        component.pedigree = Pedigree(ancestors=[Component(name=one.title, type=ComponentType[TYPE[one.kind]]) for one in ancestors])
+        component.pedigree = Pedigree(
+            ancestors=[
+                Component(name=one.title, type=ComponentType[TYPE[one.kind]]) for one in ancestors
+            ]
+        )
     return component
 
 
 def _noted(item: Item) -> list[tuple[str, str]]:
     """Return the notes, and the concluded license where it is another: CycloneDX has one place for an expression only."""
-    concluded = [("concluded", encoded(item.license.concluded))] if item.license.concluded != item.license.declared else []
+    concluded = (
+        [("concluded", encoded(item.license.concluded))]
+        if item.license.concluded != item.license.declared
+        else []
+    )
     return [*item.notes, *concluded]
 
 
@@ -129,7 +170,9 @@ def _licenses(item: Item) -> list[Any]:
 
     if item.license.declared in (NOASSERTION, NONE):
         return []
-    return [LicenseExpression(item.license.declared, acknowledgement=LicenseAcknowledgement.DECLARED)]
+    return [
+        LicenseExpression(item.license.declared, acknowledgement=LicenseAcknowledgement.DECLARED)
+    ]
 
 
 def _with_cards(data: dict[str, Any], bom: Bom) -> dict[str, Any]:
@@ -140,7 +183,9 @@ def _with_cards(data: dict[str, Any], bom: Bom) -> dict[str, Any]:
         if item.kind == "model":
             component["modelCard"] = _card(item, bom)
         if item.kind == "dataset":
-            contents = {"contents": {"url": item.download}} if item.download.startswith("http") else {}
+            contents = (
+                {"contents": {"url": item.download}} if item.download.startswith("http") else {}
+            )
             component["data"] = [{"type": "dataset", "name": item.title, **contents}]
     return data
 
@@ -149,10 +194,18 @@ def _card(item: Item, bom: Bom) -> dict[str, Any]:
     parameters: dict[str, Any] = {}
     if item.thing and item.thing.task:
         parameters["task"] = item.thing.task
-    datasets = sorted({edge.object for edge in bom.made_from.get(item.ref, ()) if edge.kind == "trained_on"})
+    datasets = sorted(
+        {edge.object for edge in bom.made_from.get(item.ref, ()) if edge.kind == "trained_on"}
+    )
     if datasets:
         parameters["datasets"] = [{"ref": ref} for ref in datasets]
-    tested = sorted({edge.object for edge in bom.made_from.get(item.ref, ()) if edge.kind.startswith("evaluated")})
+    tested = sorted(
+        {
+            edge.object
+            for edge in bom.made_from.get(item.ref, ())
+            if edge.kind.startswith("evaluated")
+        }
+    )
     card: dict[str, Any] = {"modelParameters": parameters} if parameters else {}
     uses = sorted(item.thing.used_for) if item.thing else []
     if uses:

@@ -78,10 +78,17 @@ def _slices(document: Any) -> list[Any]:
     for at in range(0, max(len(packages), 1), SLICE):
         part = packages[at : at + SLICE]
         own = {"SPDXRef-DOCUMENT", root.spdx_id, *(package.spdx_id for package in part)}
-        rows = [row for ref in sorted(own) for row in from_.get(ref, ()) if row.related_spdx_element_id in own]
+        rows = [
+            row
+            for ref in sorted(own)
+            for row in from_.get(ref, ())
+            if row.related_spdx_element_id in own
+        ]
         held = [root, *part] if at == 0 else part
         notes = [note for package in held for note in about.get(package.spdx_id, ())]
-        found.append(replace(document, packages=[root, *part], annotations=notes, relationships=rows))
+        found.append(
+            replace(document, packages=[root, *part], annotations=notes, relationships=rows)
+        )
     return found
 
 
@@ -109,7 +116,9 @@ def text(document: Any, encoding: str) -> str:
     if encoding == "yaml":
         import yaml
 
-        told: str = yaml.dump(_data(document), Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), indent=2)
+        told: str = yaml.dump(
+            _data(document), Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), indent=2
+        )
         return told
     return json.dumps(_data(document), indent=4) + "\n"
 
@@ -118,19 +127,35 @@ def made(bom: Bom) -> Any:
     """Return a bill of materials as spdx-tools' document."""
     m = _library()
     creator = m.Actor(m.ActorType.TOOL, f"clearance-{__version__}")
-    info = m.CreationInfo("SPDX-2.3", "SPDXRef-DOCUMENT", bom.name or "project", bom.namespace, [creator], bom.created.replace(tzinfo=None))
+    info = m.CreationInfo(
+        "SPDX-2.3",
+        "SPDXRef-DOCUMENT",
+        bom.name or "project",
+        bom.namespace,
+        [creator],
+        bom.created.replace(tzinfo=None),
+    )
     info.document_comment = "NONE as a license: the owner gives none, all rights are reserved. NOASSERTION: nobody said."
     return m.Document(
         info,
         packages=[_package(item) for item in bom.items],
         annotations=[
-            m.Annotation(f"SPDXRef-{item.ref}", m.AnnotationType.OTHER, creator, bom.created.replace(tzinfo=None), f"{NAMESPACE}{key} {text}")
+            m.Annotation(
+                f"SPDXRef-{item.ref}",
+                m.AnnotationType.OTHER,
+                creator,
+                bom.created.replace(tzinfo=None),
+                f"{NAMESPACE}{key} {text}",
+            )
             for item in bom.items
             for key, text in item.notes
         ],
         relationships=_relationships(bom),
         extracted_licensing_info=[
-            m.ExtractedLicensingInfo(ref.id, ref.text, ref.name, [ref.url] if ref.url.startswith("http") else []) for ref in bom.licenses
+            m.ExtractedLicensingInfo(
+                ref.id, ref.text, ref.name, [ref.url] if ref.url.startswith("http") else []
+            )
+            for ref in bom.licenses
         ],
     )
 
@@ -145,7 +170,11 @@ def _library() -> Any:
 def _package(item: Item) -> Any:
     m = _library()
     special = {NOASSERTION: m.SpdxNoAssertion(), NONE: m.SpdxNone()}
-    purl = [m.ExternalPackageRef(m.ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", item.purl)] if item.purl else []
+    purl = (
+        [m.ExternalPackageRef(m.ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", item.purl)]
+        if item.purl
+        else []
+    )
     return m.Package(
         spdx_id=f"SPDXRef-{item.ref}",
         name=_one_line(item.title),
@@ -169,8 +198,14 @@ def _license(text: str) -> Any:
 
 def _relationships(bom: Bom) -> list[Any]:
     m = _library()
-    rows: list[tuple[Any, ...]] = [("SPDXRef-DOCUMENT", m.RelationshipType.DESCRIBES, f"SPDXRef-{item.ref}", None) for item in bom.outward]
-    rows += [(f"SPDXRef-{bom.root.ref}", m.RelationshipType.DEPENDS_ON, f"SPDXRef-{item.ref}", None) for item in bom.used]
+    rows: list[tuple[Any, ...]] = [
+        ("SPDXRef-DOCUMENT", m.RelationshipType.DESCRIBES, f"SPDXRef-{item.ref}", None)
+        for item in bom.outward
+    ]
+    rows += [
+        (f"SPDXRef-{bom.root.ref}", m.RelationshipType.DEPENDS_ON, f"SPDXRef-{item.ref}", None)
+        for item in bom.used
+    ]
     rows += [_row(edge) for edge in bom.edges]
     return [m.Relationship(*row) for row in rows]
 
@@ -178,7 +213,12 @@ def _relationships(bom: Bom) -> list[Any]:
 def _row(edge: Edge) -> tuple[str, Any, str, str]:
     m = _library()
     ends = (edge.object, edge.product) if edge.kind in TURNED else (edge.product, edge.object)
-    return f"SPDXRef-{ends[0]}", m.RelationshipType[RELATIONSHIP[edge.kind]], f"SPDXRef-{ends[1]}", edge.comment
+    return (
+        f"SPDXRef-{ends[0]}",
+        m.RelationshipType[RELATIONSHIP[edge.kind]],
+        f"SPDXRef-{ends[1]}",
+        edge.comment,
+    )
 
 
 def _one_line(text: str) -> str:

@@ -54,8 +54,13 @@ def text(objects: Any) -> str:
     """Return a set of objects as JSON-LD."""
     data = library().JSONLDSerializer().serialize_data(objects, force_at_graph=True)
     for one in data["@graph"]:
-        if "to" in one:  # the library shortens the names of individuals; the schema, and JSON-LD, want them whole
-            one["to"] = [f"{INDIVIDUALS}{to.removeprefix(SHORT)}" if to.startswith(SHORT) else to for to in one["to"]]
+        if (
+            "to" in one
+        ):  # the library shortens the names of individuals; the schema, and JSON-LD, want them whole
+            one["to"] = [
+                f"{INDIVIDUALS}{to.removeprefix(SHORT)}" if to.startswith(SHORT) else to
+                for to in one["to"]
+            ]
     return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
 
 
@@ -97,35 +102,61 @@ class _Maker:
 
     def new(self, cls: str, ref: str, **values: Any) -> Any:
         """Return a new element of a class; its id is the reference below the namespace."""
-        made = getattr(self.m, cls)(_id=f"{self.bom.namespace}#{ref}", creationInfo=self.info, **values)
+        made = getattr(self.m, cls)(
+            _id=f"{self.bom.namespace}#{ref}", creationInfo=self.info, **values
+        )
         self.made[ref] = made
         return self.objects.add(made)
 
     def text(self, at: int, ref: LicenseRef) -> Any:
         """Return the element of a license that SPDX has no id for."""
-        seen = [self.m.ExternalRef(externalRefType=self.m.ExternalRefType.license, locator=[ref.url])] if ref.url.startswith("http") else []
-        return self.new("simplelicensing_SimpleLicensingText", f"license-text-{at}", name=ref.name, simplelicensing_licenseText=ref.text, externalRef=seen)
+        seen = (
+            [self.m.ExternalRef(externalRefType=self.m.ExternalRefType.license, locator=[ref.url])]
+            if ref.url.startswith("http")
+            else []
+        )
+        return self.new(
+            "simplelicensing_SimpleLicensingText",
+            f"license-text-{at}",
+            name=ref.name,
+            simplelicensing_licenseText=ref.text,
+            externalRef=seen,
+        )
 
     def license(self, expression: str) -> Any:
         """Return the element of an expression, made once; the individuals of SPDX for NONE and NOASSERTION."""
         individual = self.m.expandedlicensing_IndividualLicensingInfo
         if expression in (NOASSERTION, NONE):
-            return individual.NoAssertionLicense if expression == NOASSERTION else individual.NoneLicense
+            return (
+                individual.NoAssertionLicense
+                if expression == NOASSERTION
+                else individual.NoneLicense
+            )
         if expression not in self.expressions:
-            refs = sorted(set(re.findall(r"LicenseRef-[A-Za-z0-9.-]+", expression)) & set(self.texts))
-            entries = [self.m.DictionaryEntry(key=ref, value=self.texts[ref].get_id()) for ref in refs]
+            refs = sorted(
+                set(re.findall(r"LicenseRef-[A-Za-z0-9.-]+", expression)) & set(self.texts)
+            )
+            entries = [
+                self.m.DictionaryEntry(key=ref, value=self.texts[ref].get_id()) for ref in refs
+            ]
             self.expressions[expression] = self.new(
-                "simplelicensing_LicenseExpression", f"license-{len(self.expressions) + 1}",
-                simplelicensing_licenseExpression=expression, simplelicensing_customIdToUri=entries,
-            )  # fmt: skip
+                "simplelicensing_LicenseExpression",
+                f"license-{len(self.expressions) + 1}",
+                simplelicensing_licenseExpression=expression,
+                simplelicensing_customIdToUri=entries,
+            )
         return self.expressions[expression]
 
     def package(self, item: Item) -> None:
         """Add the package of an item, with both licenses and its notes."""
         package = self.new(
-            CLASS.get(item.kind, "software_Package"), item.ref, name=item.title,
-            software_primaryPurpose=getattr(self.m.software_SoftwarePurpose, PURPOSE.get(item.kind, "source")),
-        )  # fmt: skip
+            CLASS.get(item.kind, "software_Package"),
+            item.ref,
+            name=item.title,
+            software_primaryPurpose=getattr(
+                self.m.software_SoftwarePurpose, PURPOSE.get(item.kind, "source")
+            ),
+        )
         if item.version:
             package.software_packageVersion = item.version
         if "://" in item.download:
@@ -138,10 +169,20 @@ class _Maker:
             package.ai_domain = [item.thing.task]
         if item.kind == "dataset":
             package.dataset_datasetType = [self.m.dataset_DatasetType.noAssertion]
-        self.relation("hasDeclaredLicense", (item.ref, self.license(item.license.declared)), comment=item.license.comment)
+        self.relation(
+            "hasDeclaredLicense",
+            (item.ref, self.license(item.license.declared)),
+            comment=item.license.comment,
+        )
         self.relation("hasConcludedLicense", (item.ref, self.license(item.license.concluded)))
         for at, (key, text) in enumerate(item.notes, 1):
-            self.new("Annotation", f"{item.ref}-note-{at}", annotationType=self.m.AnnotationType.other, subject=package, statement=f"{NAMESPACE}{key} {text}")
+            self.new(
+                "Annotation",
+                f"{item.ref}-note-{at}",
+                annotationType=self.m.AnnotationType.other,
+                subject=package,
+                statement=f"{NAMESPACE}{key} {text}",
+            )
 
     def supplier(self, name: str) -> Any:
         """Return the agent of an account; whether a person or an organization holds it is not known."""
@@ -151,17 +192,25 @@ class _Maker:
     def edge(self, edge: Edge) -> None:
         """Add the relationship of a link."""
         ends = (edge.object, edge.product) if edge.kind in TURNED else (edge.product, edge.object)
-        self.relation(RELATIONSHIP[edge.kind], ends, comment=edge.comment, scope=SCOPE.get(edge.kind, ""))
+        self.relation(
+            RELATIONSHIP[edge.kind], ends, comment=edge.comment, scope=SCOPE.get(edge.kind, "")
+        )
 
-    def relation(self, kind: str, ends: tuple[str, Any], *, comment: str = "", scope: str = "") -> None:
+    def relation(
+        self, kind: str, ends: tuple[str, Any], *, comment: str = "", scope: str = ""
+    ) -> None:
         """Add a relationship between two refs, or from a ref to an element."""
         start, end = ends
         cls = "LifecycleScopedRelationship" if scope else "Relationship"
         more = {"scope": getattr(self.m.LifecycleScopeType, scope)} if scope else {}
         made = self.new(
-            cls, f"relationship-{len(self.made)}", from_=self.made[start], to=[self.made[end] if isinstance(end, str) and end in self.made else end],
-            relationshipType=getattr(self.m.RelationshipType, kind), **more,
-        )  # fmt: skip
+            cls,
+            f"relationship-{len(self.made)}",
+            from_=self.made[start],
+            to=[self.made[end] if isinstance(end, str) and end in self.made else end],
+            relationshipType=getattr(self.m.RelationshipType, kind),
+            **more,
+        )
         if comment:
             made.comment = comment
 
@@ -169,11 +218,18 @@ class _Maker:
         """Add the bill of materials and the document around it."""
         profiles = [getattr(self.m.ProfileIdentifierType, one) for one in PROFILES]
         data_license = self.license("CC0-1.0")
-        sbom = self.new("software_Sbom", "sbom", name=self.bom.root.title, profileConformance=profiles)
+        sbom = self.new(
+            "software_Sbom", "sbom", name=self.bom.root.title, profileConformance=profiles
+        )
         sbom.rootElement = [self.made[item.ref] for item in self.bom.outward]
         sbom.element = [one for one in self.made.values() if one is not sbom]
         self.new(
-            "SpdxDocument", "document", name=self.bom.name or "project", profileConformance=profiles, dataLicense=data_license, rootElement=[sbom],
+            "SpdxDocument",
+            "document",
+            name=self.bom.name or "project",
+            profileConformance=profiles,
+            dataLicense=data_license,
+            rootElement=[sbom],
             element=list(self.made.values()),
             comment="NoneLicense: the owner gives none, all rights are reserved. NoAssertionLicense: nobody said.",
-        )  # fmt: skip
+        )

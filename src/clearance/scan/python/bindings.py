@@ -27,16 +27,22 @@ class Gather(Walker):
     def visit_Import(self, node: ast.Import) -> None:  # noqa: N802 — named by ast
         """Remember aliases of modules."""
         for alias in node.names:
-            self.imports[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
+            self.imports[alias.asname or alias.name.split(".")[0]] = (
+                alias.name if alias.asname else alias.name.split(".")[0]
+            )
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:  # noqa: N802 — named by ast
         """Remember where names come from."""
         for alias in node.names:
-            self.imports[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}".lstrip(".")
+            self.imports[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}".lstrip(
+                "."
+            )
 
     def _set(self, target: ast.expr, value: ast.expr) -> None:
         if isinstance(target, ast.Name):
-            self.names.variables.setdefault((id(self.scope) if self.scope else 0, target.id), []).append(value)
+            self.names.variables.setdefault(
+                (id(self.scope) if self.scope else 0, target.id), []
+            ).append(value)
             if self.scope is None:
                 self.names.attributes.setdefault(target.id, []).append(value)
         elif isinstance(target, ast.Attribute):
@@ -79,7 +85,11 @@ class Gather(Walker):
         """Fields of a class are attributes, not variables."""
         for part in node.body:
             self.names.classes[id(part)] = node.name
-            if isinstance(part, ast.AnnAssign) and part.value is not None and isinstance(part.target, ast.Name):
+            if (
+                isinstance(part, ast.AnnAssign)
+                and part.value is not None
+                and isinstance(part.target, ast.Name)
+            ):
                 self.names.attributes.setdefault(part.target.id, []).append(part.value)
             elif isinstance(part, ast.Assign):
                 for target in part.targets:
@@ -116,7 +126,9 @@ class Gather(Walker):
             self.names.arguments.setdefault((name, at), []).append((arg, self.scope))
         for keyword in node.keywords:
             if keyword.arg:
-                self.names.arguments.setdefault((name, keyword.arg), []).append((keyword.value, self.scope))
+                self.names.arguments.setdefault((name, keyword.arg), []).append(
+                    (keyword.value, self.scope)
+                )
         for option, value in option_values(node):
             self.names.attributes.setdefault(option, []).append(value)
         self.generic_visit(node)
@@ -125,7 +137,9 @@ class Gather(Walker):
 def defaults(args: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
     """Yield the arguments of a function that have a default."""
     positional = [*args.posonlyargs, *args.args]
-    for arg, default in zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True):
+    for arg, default in zip(
+        positional[len(positional) - len(args.defaults) :], args.defaults, strict=True
+    ):
         yield arg.arg, default
     for arg, maybe in zip(args.kwonlyargs, args.kw_defaults, strict=True):
         if maybe is not None:
@@ -140,15 +154,33 @@ def option_values(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
         return
     if last not in ("add_argument", "option", "Option", "Argument", "argument", "add_option"):
         return
-    flags = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-    named = [flag for flag in flags if not (flag.startswith("-") and not flag.startswith("--"))] or flags
+    flags = [
+        arg.value
+        for arg in node.args
+        if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+    ]
+    named = [
+        flag for flag in flags if not (flag.startswith("-") and not flag.startswith("--"))
+    ] or flags
     given = {keyword.arg: keyword.value for keyword in node.keywords}
     dest = given.get("dest")
-    name = dest.value if isinstance(dest, ast.Constant) and isinstance(dest.value, str) else named[0] if named else ""
+    name = (
+        dest.value
+        if isinstance(dest, ast.Constant) and isinstance(dest.value, str)
+        else named[0]
+        if named
+        else ""
+    )
     for key in ("default", "choices", "const", "type"):
         value = given.get(key)
         if value is not None and name:
             if key == "type":
-                value = value.args[0] if isinstance(value, ast.Call) and dotted(value.func).endswith("Choice") and value.args else None
+                value = (
+                    value.args[0]
+                    if isinstance(value, ast.Call)
+                    and dotted(value.func).endswith("Choice")
+                    and value.args
+                    else None
+                )
             if value is not None:
                 yield fold(name), value

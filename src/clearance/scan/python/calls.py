@@ -96,12 +96,22 @@ class Calls:
         key = _key(value)
         if key and neutral(key):
             self.sink.reads.setdefault(fold(key), set()).add(slot.kind)
-        told = slot_of((dotted(value),)) if slot.url and isinstance(value, ast.Name | ast.Attribute) else None
+        told = (
+            slot_of((dotted(value),))
+            if slot.url and isinstance(value, ast.Name | ast.Attribute)
+            else None
+        )
         slot = slot.but(kind=told.kind) if told and told.role == "use" else slot
         texts = self.constants.of(value, scope)
-        option = isinstance(value, ast.Attribute) and slot.bare and mostly_unknown([text.text for text in texts], slot.but(bare=False))
+        option = (
+            isinstance(value, ast.Attribute)
+            and slot.bare
+            and mostly_unknown([text.text for text in texts], slot.but(bare=False))
+        )
         for text in texts:
-            if text.text in self.saved or (option and "/" not in text.text):  # short names that the code maps to others
+            if text.text in self.saved or (
+                option and "/" not in text.text
+            ):  # short names that the code maps to others
                 continue
             direct = isinstance(value, ast.Constant)
             self.sink.add(
@@ -114,7 +124,9 @@ class Calls:
     def _joined(self, rule: Call, slot: Slot, node: ast.Call, scope: Scope) -> None:
         groups: list[list[Text]] = []
         for group in rule.join:
-            values = [value for value in (_argument(node, arg) for arg in group) if value is not None]
+            values = [
+                value for value in (_argument(node, arg) for arg in group) if value is not None
+            ]
             groups.append([text for value in values for text in self.constants.of(value, scope)])
         if not groups[0]:
             return
@@ -122,9 +134,15 @@ class Calls:
             self._add_first(groups[0], rule.slot)
             return
         for first, second in list(product(groups[0][:12], groups[1][:12] or [Text("", 0)]))[:48]:
-            if (slot.shape and not re.fullmatch(slot.shape, first.text)) or is_placeholder(first.text):
+            if (slot.shape and not re.fullmatch(slot.shape, first.text)) or is_placeholder(
+                first.text
+            ):
                 continue
-            name = slot.zoo.replace("{0}", re.sub(r":[\w./-]+$", "", first.text)).replace("{1}", second.text).rstrip(":")
+            name = (
+                slot.zoo.replace("{0}", re.sub(r":[\w./-]+$", "", first.text))
+                .replace("{1}", second.text)
+                .rstrip(":")
+            )
             self.sink.add(name, first.line, slot.but(zoo="{}", shape=""))
 
     def _add_first(self, texts: list[Text], slot: Slot) -> None:
@@ -150,7 +168,11 @@ class Calls:
             return ""
         parts = full[len(rule.of) + 1 :].split(".")
         if rule.parent_of:
-            return parts[0] if parts[1:] == [rule.parent_of] and rule.member.fullmatch(parts[0]) else ""
+            return (
+                parts[0]
+                if parts[1:] == [rule.parent_of] and rule.member.fullmatch(parts[0])
+                else ""
+            )
         name = parts[-1] if len(parts) <= 2 else ""
         name = parts[0] if rule.uncalled else name
         return name if rule.member.fullmatch(name) and name not in rule.excluded else ""
@@ -164,12 +186,20 @@ def _key(node: ast.expr) -> str:
         node = node.args[0]
     elif isinstance(node, ast.Attribute):
         return node.attr
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value else ""
+    return (
+        node.value
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value
+        else ""
+    )
 
 
 def _argument(node: ast.Call, arg: int | str) -> ast.expr | None:
     if isinstance(arg, int):
-        return node.args[arg] if arg < len(node.args) and not isinstance(node.args[arg], ast.Starred) else None
+        return (
+            node.args[arg]
+            if arg < len(node.args) and not isinstance(node.args[arg], ast.Starred)
+            else None
+        )
     return next((keyword.value for keyword in node.keywords if keyword.arg == arg), None)
 
 

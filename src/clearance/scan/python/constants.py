@@ -34,7 +34,9 @@ class Names:
     attributes: dict[str, list[ast.expr]] = field(default_factory=dict)
     """fields, self.x = …, options of parsers by their destination"""
     functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = field(default_factory=dict)
-    arguments: dict[tuple[str, int | str], list[tuple[ast.expr, Scope]]] = field(default_factory=dict)
+    arguments: dict[tuple[str, int | str], list[tuple[ast.expr, Scope]]] = field(
+        default_factory=dict
+    )
     """(function, position or keyword) -> what this file passes"""
     classes: dict[int, str] = field(default_factory=dict)
     """id of a method -> the class around it"""
@@ -94,7 +96,10 @@ class Constants:
                 yield from self.of(value, None, depth)
         elif isinstance(node, ast.JoinedStr):
             yield from self._join(
-                [part.value if isinstance(part, ast.FormattedValue) else part for part in node.values],
+                [
+                    part.value if isinstance(part, ast.FormattedValue) else part
+                    for part in node.values
+                ],
                 "",
                 scope,
                 depth,
@@ -138,7 +143,9 @@ class Constants:
                 return
             scope = self.names.outer.get(id(scope))
 
-    def _argument(self, name: str, scope: ast.FunctionDef | ast.AsyncFunctionDef, depth: int) -> Iterator[Text]:
+    def _argument(
+        self, name: str, scope: ast.FunctionDef | ast.AsyncFunctionDef, depth: int
+    ) -> Iterator[Text]:
         params = [arg.arg for arg in (*scope.args.posonlyargs, *scope.args.args)]
         if name not in params and name not in [arg.arg for arg in scope.args.kwonlyargs]:
             return
@@ -153,7 +160,9 @@ class Constants:
             for value, where in self.names.arguments.get((called, key), ())[:MOST]:
                 yield from self.of(value, where, depth + 1)
 
-    def _join(self, parts: list[ast.expr], between: str, scope: Scope, depth: int, line: int) -> Iterator[Text]:
+    def _join(
+        self, parts: list[ast.expr], between: str, scope: Scope, depth: int, line: int
+    ) -> Iterator[Text]:
         options: list[list[Text]] = []
         for part in parts[:12]:
             texts = self.of(part, scope, depth)
@@ -190,10 +199,16 @@ class Constants:
             return self._is_list(node.left, depth + 1) or self._is_list(node.right, depth + 1)
         if isinstance(node, ast.Name) and depth < DEPTH:
             values = self.names.variables.get((0, node.id), ())
-            return any(self._is_list(value, depth + 1) for value in values[:MOST] if not isinstance(value, ast.Name))
+            return any(
+                self._is_list(value, depth + 1)
+                for value in values[:MOST]
+                if not isinstance(value, ast.Name)
+            )
         return isinstance(node, ast.List | ast.Tuple | ast.ListComp)
 
-    def _filled(self, pieces: list[str], values: list[ast.expr], scope: Scope, depth: int, line: int) -> Iterator[Text]:
+    def _filled(
+        self, pieces: list[str], values: list[ast.expr], scope: Scope, depth: int, line: int
+    ) -> Iterator[Text]:
         parts: list[ast.expr] = [ast.Constant(pieces[0], lineno=line)]
         for value, piece in zip(values, pieces[1:], strict=False):
             parts += [value, ast.Constant(piece, lineno=line)]
@@ -202,17 +217,35 @@ class Constants:
     def _call(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
         name = dotted(node.func)
         last = name.rsplit(".", 1)[-1]
-        if last in ("field", "Field", "Option", "Argument", "Parameter", "Query", "SettingsConfigDict", "Flag"):
+        if last in (
+            "field",
+            "Field",
+            "Option",
+            "Argument",
+            "Parameter",
+            "Query",
+            "SettingsConfigDict",
+            "Flag",
+        ):
             yield from self._field(node, scope, depth)
-        elif last in ("getenv", "get", "getattr", "pop", "config", "env", "setdefault") and len(node.args) > 1:
+        elif (
+            last in ("getenv", "get", "getattr", "pop", "config", "env", "setdefault")
+            and len(node.args) > 1
+        ):
             yield from self.of(node.args[-1], scope, depth)
             if last == "get" and isinstance(node.func, ast.Attribute) and "environ" not in name:
                 yield from self._table(node.func.value, scope, depth)
         elif last == "get" and isinstance(node.func, ast.Attribute):
             yield from self._table(node.func.value, scope, depth)
         elif last == "join" and isinstance(node.func, ast.Attribute):
-            if isinstance(node.func.value, ast.Constant) and node.args and isinstance(node.args[0], ast.List | ast.Tuple):
-                yield from self._join(node.args[0].elts, str(node.func.value.value), scope, depth, node.lineno)
+            if (
+                isinstance(node.func.value, ast.Constant)
+                and node.args
+                and isinstance(node.args[0], ast.List | ast.Tuple)
+            ):
+                yield from self._join(
+                    node.args[0].elts, str(node.func.value.value), scope, depth, node.lineno
+                )
             elif "path" in name:
                 yield from self._join(node.args, "/", scope, depth, node.lineno)
         elif last == "format" and isinstance(node.func, ast.Attribute) and not node.keywords:
@@ -233,23 +266,39 @@ class Constants:
         ):
             for part in node.args[-1:]:
                 yield from self.of(part, scope, depth)
-        elif last in ("strip", "rstrip", "lower", "keys", "values", "items", "copy") and isinstance(node.func, ast.Attribute):
+        elif last in ("strip", "rstrip", "lower", "keys", "values", "items", "copy") and isinstance(
+            node.func, ast.Attribute
+        ):
             yield from self.of(node.func.value, scope, depth)
-        elif last in ("replace", "removesuffix", "removeprefix") and isinstance(node.func, ast.Attribute):
+        elif last in ("replace", "removesuffix", "removeprefix") and isinstance(
+            node.func, ast.Attribute
+        ):
             yield from self._changed(node, scope, depth)
 
     def _changed(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
         """Do what `name.replace(".pth", "")` and its like do to each string."""
-        given = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        given = [
+            part.value
+            for part in node.args
+            if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        ]
         change = node.func
-        if not isinstance(change, ast.Attribute) or len(given) != len(node.args) or len(given) != (2 if change.attr == "replace" else 1):
+        if (
+            not isinstance(change, ast.Attribute)
+            or len(given) != len(node.args)
+            or len(given) != (2 if change.attr == "replace" else 1)
+        ):
             return
         for text in self.of(change.value, scope, depth):
             yield Text(getattr(text.text, change.attr)(*given), text.line, joined=True)
 
     def _field(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
         given = {keyword.arg: keyword.value for keyword in node.keywords}
-        value = given.get("default") or (node.args[0] if node.args else None) or given.get("default_factory")
+        value = (
+            given.get("default")
+            or (node.args[0] if node.args else None)
+            or given.get("default_factory")
+        )
         if isinstance(value, ast.Lambda):
             value = value.body
         if value is not None:
@@ -264,17 +313,25 @@ class Constants:
         if isinstance(node, ast.Dict):
             return [node]
         if isinstance(node, ast.Name):
-            values = self.names.variables.get((id(scope) if scope else 0, node.id)) or self.names.variables.get((0, node.id), [])
+            values = self.names.variables.get(
+                (id(scope) if scope else 0, node.id)
+            ) or self.names.variables.get((0, node.id), [])
             return [value for value in values if isinstance(value, ast.Dict)]
         if isinstance(node, ast.Attribute):
-            return [value for value in self.names.attributes.get(node.attr, []) if isinstance(value, ast.Dict)]
+            return [
+                value
+                for value in self.names.attributes.get(node.attr, [])
+                if isinstance(value, ast.Dict)
+            ]
         return []
 
     def _item(self, node: ast.Subscript, scope: Scope, depth: int) -> Iterator[Text]:
         index = node.slice
         for table in self._dicts(node.value, scope):
             for key, value in zip(table.keys, table.values, strict=True):
-                chosen = not isinstance(index, ast.Constant) or (isinstance(key, ast.Constant) and key.value == index.value)
+                chosen = not isinstance(index, ast.Constant) or (
+                    isinstance(key, ast.Constant) and key.value == index.value
+                )
                 if chosen:
                     yield from self.of(value, scope, depth)
         if isinstance(index, ast.Constant) and isinstance(index.value, str):

@@ -81,7 +81,11 @@ class Reader(Walker):
         slot = keys.slot_of((*path, "-")) if len(node.elts) >= CROWD else None
         if slot is None or slot.kind != "dataset":
             return False
-        texts = [part.value for part in node.elts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        texts = [
+            part.value
+            for part in node.elts
+            if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        ]
         return len(texts) == len(node.elts) and mostly_unknown(texts, slot)
 
     @staticmethod
@@ -114,7 +118,9 @@ class Reader(Walker):
         for text in self._texts(node)[:_WIDEST]:
             how = f"name {path[-1] if path[-1] != '-' else path[0]}"
             confidence = "medium" if text.joined else slot.confidence
-            self.sink.add(text.text, text.line, slot.but(how=how, confidence=confidence), joined=text.joined)
+            self.sink.add(
+                text.text, text.line, slot.but(how=how, confidence=confidence), joined=text.joined
+            )
 
     def _mapping(self, path: tuple[str, ...], node: ast.Dict, depth: int) -> None:
         names = keys.names_as_keys(path)
@@ -138,9 +144,15 @@ class Reader(Walker):
     def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 — named by ast
         """Read a variable, attribute or item with a telling name."""
         for target in node.targets:
-            if isinstance(node.value, ast.List | ast.Tuple | ast.Set) and self._only_compared(self._target(target)):
+            if isinstance(node.value, ast.List | ast.Tuple | ast.Set) and self._only_compared(
+                self._target(target)
+            ):
                 return
-            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(target.elts) == len(node.value.elts):
+            if (
+                isinstance(target, ast.Tuple)
+                and isinstance(node.value, ast.Tuple)
+                and len(target.elts) == len(node.value.elts)
+            ):
                 for one, part in zip(target.elts, node.value.elts, strict=True):
                     self._value(self._path(self._target(one)), part)
             elif self._target(target):
@@ -152,7 +164,13 @@ class Reader(Walker):
         if f" in {name}" not in self.sink.text or keys.slot_of((name, "-")) is None:
             return False
         uses = len(re.findall(rf"\b{re.escape(name)}\b", self.sink.text)) - 1
-        asked = re.findall(rf"\b(for\s[^\n]{{0,80}})?\bin\s+{re.escape(name)}\b(?!\s*[\[.(+])", self.sink.text) if uses > 0 else []
+        asked = (
+            re.findall(
+                rf"\b(for\s[^\n]{{0,80}})?\bin\s+{re.escape(name)}\b(?!\s*[\[.(+])", self.sink.text
+            )
+            if uses > 0
+            else []
+        )
         return uses > 0 and len(asked) == uses and not any(asked)
 
     def _path(self, name: str) -> tuple[str, ...]:
@@ -200,7 +218,12 @@ class Reader(Walker):
         """Read a call that the table knows, an option with a default, keywords with telling names."""
         self.sink.tick()
         self.calls.read(node, self.scope)
-        if node.args and isinstance(node.func, ast.Attribute) and node.func.attr in _RUNNERS and _RUNS.match(self.calls.full(node.func)):
+        if (
+            node.args
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in _RUNNERS
+            and _RUNS.match(self.calls.full(node.func))
+        ):
             self.sink.commands += self._commands(node.args[0])
         for option, value in option_values(node):
             self._value((option,), value)
@@ -208,7 +231,9 @@ class Reader(Walker):
             taken = self.calls.handled(node)
             for keyword in node.keywords:
                 if keyword.arg and keyword.arg not in taken:
-                    self._value(("call " + dotted(node.func).rsplit(".", 1)[-1], keyword.arg), keyword.value)
+                    self._value(
+                        ("call " + dotted(node.func).rsplit(".", 1)[-1], keyword.arg), keyword.value
+                    )
         self.generic_visit(node)
 
     def _commands(self, node: ast.expr) -> list[list[Word]]:
@@ -216,13 +241,20 @@ class Reader(Walker):
         if isinstance(node, ast.List | ast.Tuple):
             parts = [Word(self._spelled(part), part.lineno) for part in node.elts]
             shells = len(parts) == 1 or parts[0].text in ("bash", "sh")
-            return [one for part in parts for one in words(part.text, part.line)] if shells and parts else [parts]
+            return (
+                [one for part in parts for one in words(part.text, part.line)]
+                if shells and parts
+                else [parts]
+            )
         return list(words(self._spelled(node), node.lineno))
 
     def _spelled(self, node: ast.expr) -> str:
         """Return a string with `$_` where it is not known."""
         if isinstance(node, ast.JoinedStr):
-            return "".join(self._spelled(part.value if isinstance(part, ast.FormattedValue) else part) for part in node.values)
+            return "".join(
+                self._spelled(part.value if isinstance(part, ast.FormattedValue) else part)
+                for part in node.values
+            )
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             return self._spelled(node.left) + self._spelled(node.right)
         texts = self._texts(node)
@@ -235,7 +267,11 @@ class Reader(Walker):
 
     def visit_Constant(self, node: ast.Constant) -> None:  # noqa: N802 — named by ast
         """Read a URL of weights or data, wherever it stands."""
-        if isinstance(node.value, str) and node.value[:4].lower() in ("http", "ftp:") and " " not in node.value:
+        if (
+            isinstance(node.value, str)
+            and node.value[:4].lower() in ("http", "ftp:")
+            and " " not in node.value
+        ):
             self.sink.add_url(node.value, node.lineno, _URL)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:  # noqa: N802 — named by ast
@@ -260,15 +296,23 @@ def _silent(name: str) -> bool:
     return bool(_SAYS.search(name))
 
 
-_RUNNERS = frozenset(("system", "popen", "run", "call", "check_call", "check_output", "Popen", "getoutput"))
+_RUNNERS = frozenset(
+    ("system", "popen", "run", "call", "check_call", "check_output", "Popen", "getoutput")
+)
 _RUNS = re.compile(r"(?:os|subprocess)\.\w+$")
 _MIRROR = re.compile(r"modelscope|openmind|modelers|^ms$", re.IGNORECASE)
 _URL = Slot("", "URL", confidence="medium")
-_SAYS = re.compile(r"(^|\.)(print|debug|info|warning|error|exception|log|add_argument|add_option|format|update_layout|Namespace_)$")
+_SAYS = re.compile(
+    r"(^|\.)(print|debug|info|warning|error|exception|log|add_argument|add_option|format|update_layout|Namespace_)$"
+)
 
 
 def fenced(tree: ast.Module) -> Iterator[tuple[str, int]]:
     """Yield the docstring of a module and the line it starts on."""
     first = tree.body[0] if tree.body else None
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+    if (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    ):
         yield first.value.value, first.value.lineno

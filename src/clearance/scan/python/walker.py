@@ -29,7 +29,9 @@ class Walker:
         """Visit one node by its kind."""
         kind = node.__class__
         if kind not in self._methods:
-            self._methods[kind] = getattr(type(self), f"visit_{kind.__name__}", Walker.generic_visit)
+            self._methods[kind] = getattr(
+                type(self), f"visit_{kind.__name__}", Walker.generic_visit
+            )
         self._methods[kind](self, node)
 
     def generic_visit(self, node: ast.AST) -> None:

@@ -22,8 +22,13 @@ _ASSIGN = re.compile(r"^([A-Za-z_]\w*)\+?[:?]?=(.*)$", re.DOTALL)
 _VARIABLE = re.compile(r"\$\{(\w+)(?:\[[^\]\n]*\])?(?::?-([^}]*))?\}|\$\((\w+)\)|\$(\w+)")
 _OVERRIDE = re.compile(r"^[+~]*([A-Za-z_][\w./@-]*)=(.+)$", re.DOTALL)
 _DATA_REPOSITORY = re.compile(r"(?:^|[-_.])(?:data|datasets?|corpus|corpora)$", re.IGNORECASE)
-_SWITCH = re.compile(r"^--?(?:resume|quiet|force|local|insecure|verbose|trust|pull|detach|it?$|d$|no-|enable|disable|unzip)[\w-]*$")
-_MODEL_WORDS = re.compile(r"(?:^|[\s/_.-])(?:models?|weights?|checkpoints?|ckpts?|pretrained)(?:[\s/_.-]|$)", re.IGNORECASE)
+_SWITCH = re.compile(
+    r"^--?(?:resume|quiet|force|local|insecure|verbose|trust|pull|detach|it?$|d$|no-|enable|disable|unzip)[\w-]*$"
+)
+_MODEL_WORDS = re.compile(
+    r"(?:^|[\s/_.-])(?:models?|weights?|checkpoints?|ckpts?|pretrained)(?:[\s/_.-]|$)",
+    re.IGNORECASE,
+)
 _HUB_SSH = re.compile(r"^(?:ssh://)?git@(?:hf\.co|huggingface\.co)[:/]")
 VALUES = 24
 _BETWEEN = {False: re.compile(r"[,;\s]+"), True: re.compile(r"[,;\s+]+")}
@@ -83,7 +88,20 @@ def _assignments(command: list[Word], shell: Shell) -> list[Word]:
     while at < len(command):
         text = command[at].text
         match = _ASSIGN.match(text)
-        if text in ("export", "declare", "local", "readonly", "ENV", "ARG", "set", "-x", "env", "-e", "setenv", "SET"):
+        if text in (
+            "export",
+            "declare",
+            "local",
+            "readonly",
+            "ENV",
+            "ARG",
+            "set",
+            "-x",
+            "env",
+            "-e",
+            "setenv",
+            "SET",
+        ):
             at += 1
         elif match:
             at += 1 + _assign(match.group(1), match.group(2), command[at:], shell)
@@ -111,7 +129,10 @@ def _assign(name: str, value: str, words_: list[Word], shell: Shell) -> int:
             _flags(command, shell, None)
     if value.startswith("("):
         closing = next((at for at, word in enumerate(words_) if word.text.endswith(")")), 0)
-        values = [part.strip("()\"'") for part in (value, *(word.text for word in words_[1 : closing + 1]))]
+        values = [
+            part.strip("()\"'")
+            for part in (value, *(word.text for word in words_[1 : closing + 1]))
+        ]
         taken = closing
     elif " " in value.strip():
         values = [value, *value.split()]
@@ -134,7 +155,9 @@ def _loop(rest: list[Word], shell: Shell) -> None:
     slot = keys.slot_of((name,))
     if slot and not mostly_unknown(values, slot):
         for word in rest[3:]:
-            shell.sink.add(word.text, word.line, slot.but(how=f"loop over {name}", confidence="medium"))
+            shell.sink.add(
+                word.text, word.line, slot.but(how=f"loop over {name}", confidence="medium")
+            )
 
 
 @cache
@@ -152,7 +175,14 @@ def _base(text: str) -> str:
 
 
 def _rule(command: list[Word]) -> tuple[Command | None, int]:
-    start = next((at for at, word in enumerate(command) if _base(word.text) not in _wrappers() and "=" not in word.text), 0)
+    start = next(
+        (
+            at
+            for at, word in enumerate(command)
+            if _base(word.text) not in _wrappers() and "=" not in word.text
+        ),
+        0,
+    )
     names = [_base(word.text) for word in command[:40]]
     for rule in tables.commands():
         size = len(rule.run)
@@ -168,7 +198,9 @@ def _by_rule(rule: Command, command: list[Word], start: int, shell: Shell) -> No
     rest = command[start:]
     texts = [word.text for word in rest]
     if "--repo-type=dataset" in texts or any(
-        texts[at : at + 2] in (["--repo-type", "dataset"], ["--type", "dataset"], ["--dataset", "true"]) for at in range(len(texts))
+        texts[at : at + 2]
+        in (["--repo-type", "dataset"], ["--type", "dataset"], ["--dataset", "true"])
+        for at in range(len(texts))
     ):
         slot = slot.but(kind="dataset")
     if "--repo-type=space" in texts or "space" in texts[:4]:
@@ -180,9 +212,15 @@ def _by_rule(rule: Command, command: list[Word], start: int, shell: Shell) -> No
     for flag, kind in rule.flags:
         for at, word in enumerate(rest[:-1]):
             if word.text == flag:
-                _values(rest[at + 1], slot.but(kind=kind, how=f"flag {flag} of {rule.run[0]}"), shell)
+                _values(
+                    rest[at + 1], slot.but(kind=kind, how=f"flag {flag} of {rule.run[0]}"), shell
+                )
             elif word.text.startswith(flag + "="):
-                _values(Word(word.text.split("=", 1)[1], word.line), slot.but(kind=kind, how=f"flag {flag}"), shell)
+                _values(
+                    Word(word.text.split("=", 1)[1], word.line),
+                    slot.but(kind=kind, how=f"flag {flag}"),
+                    shell,
+                )
 
 
 def _arguments(rest: list[Word], rule: Command) -> list[Word]:
@@ -191,7 +229,12 @@ def _arguments(rest: list[Word], rule: Command) -> list[Word]:
         return []
     free: list[Word] = []
     for before, word in zip([None, *rest], rest, strict=False):
-        flagged = before is not None and before.text.startswith("-") and "=" not in before.text and not _SWITCH.match(before.text)
+        flagged = (
+            before is not None
+            and before.text.startswith("-")
+            and "=" not in before.text
+            and not _SWITCH.match(before.text)
+        )
         if not word.text.startswith("-") and not flagged:
             free.append(word)
     return free[: 30 if rule.take == "args" else 2]
@@ -209,10 +252,19 @@ def _fetched(command: list[Word], shell: Shell) -> None:
             url = "https://huggingface.co/" + text[ssh.end() :] if ssh else text
             if not url.startswith(("http://", "https://", "ftp://")):
                 continue
-            added = shell.sink.add_url(url, word.line, Slot(hint, f"command {names[0]}"), plain=True)
+            added = shell.sink.add_url(
+                url, word.line, Slot(hint, f"command {names[0]}"), plain=True
+            )
             name = url.rstrip("/").removesuffix(".git").rsplit("/", 1)[-1]
-            if not added and "clone" in names and "github.com" in url and _DATA_REPOSITORY.search(name):
-                shell.sink.put(_named(url), url, word.line, Slot("dataset", "git clone", confidence="low"))
+            if (
+                not added
+                and "clone" in names
+                and "github.com" in url
+                and _DATA_REPOSITORY.search(name)
+            ):
+                shell.sink.put(
+                    _named(url), url, word.line, Slot("dataset", "git clone", confidence="low")
+                )
 
 
 def _named(url: str) -> Named:
@@ -221,7 +273,9 @@ def _named(url: str) -> Named:
 
 
 def _flags(command: list[Word], shell: Shell, rule: Command | None) -> None:
-    script = next((at for at, word in enumerate(command) if word.text.endswith((".py", ".sh"))), len(command))
+    script = next(
+        (at for at, word in enumerate(command) if word.text.endswith((".py", ".sh"))), len(command)
+    )
     skip_to = 0
     for at, word in enumerate(command):
         if at < skip_to:
@@ -233,7 +287,11 @@ def _flags(command: list[Word], shell: Shell, rule: Command | None) -> None:
             loose.find(text, shell.sink, first_line=word.line)
         elif at and _OVERRIDE.match(text):
             _override(word, shell)
-        elif at > script and not rule and not any(one.text.startswith("-") for one in command[script:at]):
+        elif (
+            at > script
+            and not rule
+            and not any(one.text.startswith("-") for one in command[script:at])
+        ):
             _positional(word, shell)
 
 
@@ -284,7 +342,9 @@ def _override(word: Word, shell: Shell) -> None:
     elif match:
         slot = keys.slot_of(tuple(re.split(r"[./@]", match.group(1))))
         if slot:
-            _values(Word(match.group(2), word.line), slot.but(how=f"override {match.group(1)}"), shell)
+            _values(
+                Word(match.group(2), word.line), slot.but(how=f"override {match.group(1)}"), shell
+            )
 
 
 def _positional(word: Word, shell: Shell) -> None:
@@ -305,7 +365,9 @@ def _values(word: Word, slot: Slot, shell: Shell) -> None:
         elif text[:1] in "[{" and text:
             _literal(text, word.line, slot, shell)
         else:
-            for part in re.split(_BETWEEN[slot.kind == "dataset"], text) if "://" not in text else [text]:
+            for part in (
+                re.split(_BETWEEN[slot.kind == "dataset"], text) if "://" not in text else [text]
+            ):
                 shell.sink.add(part, word.line, slot)
 
 
