@@ -37,7 +37,8 @@ FORMS: dict[str, tuple[Callable[[Bom], Any], Callable[[Any], str], Callable[[Any
         lambda _, text: cyclonedx.invalid(text, "1.6"),
     ),
 }
-"""Format -> how it is made, written and validated; the classes of SPDX 3 validate while it is made."""
+"""Format -> how it is made, written and validated; the classes of SPDX 3 validate while it is made.
+"""
 
 
 def spans(marks: list[tuple[str, float]]) -> str:

@@ -1,4 +1,5 @@
-"""Wall time of `clearance check` on an example as a ratio to `python -c pass`, side by side in one run.
+"""Wall time of `clearance check` on an example as a ratio to `python -c pass`, side by side in one
+run.
 
 python benchmarks/check.py [ROUNDS]
 """
@@ -44,7 +45,8 @@ def main() -> None:
     base = statistics.median(times["python -c pass"])
     for name, row in times.items():
         print(
-            f"{name:<28} {statistics.median(row) * 1000:7.0f} ms  {statistics.median(row) / base:5.1f} x"
+            f"{name:<28} {statistics.median(row) * 1000:7.0f} ms "
+            f" {statistics.median(row) / base:5.1f} x"
         )
 
 

@@ -1,4 +1,5 @@
-"""Size of the HTML report, time to write it, and time until a headless Chromium has laid it out, by number of things.
+"""Size of the HTML report, time to write it, and time until a headless Chromium has laid it out, by
+number of things.
 
 python benchmarks/page.py [NUMBER…]
 """
@@ -41,7 +42,9 @@ FLAGS = (
 
 
 def manifest(number: int) -> str:
-    """Return a manifest of that many things: a model of ours for each eight data sets and one base, every fifth released."""
+    """Return a manifest of that many things: a model of ours for each eight data sets and one base,
+    every fifth released.
+    """
     ours = max(1, number // 10)
     data = number - 2 * ours
     models = [
@@ -49,7 +52,8 @@ def manifest(number: int) -> str:
         for i in range(ours)
     ]
     models += [
-        f"  ours-{i}: {{ours: true, base: base-{i}, trained_on: [{', '.join(f'set-{j}' for j in range(data) if j % ours == i)}]}}"
+        f"  ours-{i}: {{ours: true, base: base-{i}, trained_on:"
+        f" [{', '.join(f'set-{j}' for j in range(data) if j % ours == i)}]}}"
         for i in range(ours)
     ]
     sets = [f"  set-{j}: {{license: {LICENSES[j * 7 % 9]}}}" for j in range(data)]
@@ -91,12 +95,14 @@ def main() -> None:
             drawn = time.perf_counter()
             (folder / "report.html").write_text(text, "utf-8")
             seen = (
-                f"{(loaded(folder / 'report.html', chromium) - empty) * 1000:.0f} ms more than an empty page"
+                f"{(loaded(folder / 'report.html', chromium) - empty) * 1000:.0f} ms more than an"
+                " empty page"
                 if chromium
                 else "no Chromium"
             )
             print(
-                f"{number:5} things: {len(text.encode()) / 1024:7.0f} KiB, {text.count(BOX)} boxes; check {checked - start:.2f} s, write {drawn - checked:.2f} s; open {seen}"
+                f"{number:5} things: {len(text.encode()) / 1024:7.0f} KiB, {text.count(BOX)} boxes;"
+                f" check {checked - start:.2f} s, write {drawn - checked:.2f} s; open {seen}"
             )
 
 

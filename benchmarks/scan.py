@@ -1,4 +1,6 @@
-"""Time a scan of a tree beside ripgrep over the same files with the same literals: scan.py PATH [--repeat N]."""
+"""Time a scan of a tree beside ripgrep over the same files with the same literals: scan.py PATH
+[--repeat N].
+"""
 
 from __future__ import annotations
 

@@ -27,7 +27,9 @@ LICENSES = (
 
 
 def written(count: int) -> str:
-    """Return a manifest of that many things: a tenth our models, each on a base and data of its own and on a shared pool, all released."""
+    """Return a manifest of that many things: a tenth our models, each on a base and data of its own
+    and on a shared pool, all released.
+    """
     ours = max(count // 10, 1)
     lines = ["project: {name: many, purpose: commercial, fields: []}", "models:"]
     rest = count - 3 * ours  # a model, its base and its release

@@ -1,6 +1,8 @@
-"""Make licenses/_fingerprints.json.gz from folders of license texts: `python scripts/fingerprints.py TEXTS_DIR…`.
+"""Make licenses/_fingerprints.json.gz from folders of license texts: `python
+scripts/fingerprints.py TEXTS_DIR…`.
 
-A text is a file of ScanCode's collection (front matter with a key and SPDX ids) or a plain file named by a license id.
+A text is a file of ScanCode's collection (front matter with a key and SPDX ids) or a plain file
+named by a license id.
 A license of which the folders hold no text keeps the fingerprints it has.
 """
 
@@ -38,7 +40,9 @@ def named(path: Path, known: Library) -> tuple[str, str, bool]:
 
 
 def main(folders: list[str]) -> None:
-    """Write the data file and print what has no text; where an SPDX id names a text, texts that only sound alike are left out."""
+    """Write the data file and print what has no text; where an SPDX id names a text, texts that
+    only sound alike are left out.
+    """
     known = library()
     prints: dict[str, Fingerprint] = {}
     found = [
@@ -68,7 +72,8 @@ def main(folders: list[str]) -> None:
     (Path(__file__).parents[1] / "licenses" / FILE).write_bytes(data)
     done = new | {id_ for one in kept for id_ in one.ids}
     print(
-        f"{len(prints)} texts read, {len(kept)} kept; texts of {len(done)} licenses, {len(data)} bytes; no text of: {', '.join(sorted(set(known.paths) - done))}"
+        f"{len(prints)} texts read, {len(kept)} kept; texts of {len(done)} licenses, {len(data)}"
+        f" bytes; no text of: {', '.join(sorted(set(known.paths) - done))}"
     )
 
 

@@ -12,11 +12,15 @@ ecl-2.0 epl-1.0 epl-2.0 etalab-2.0 eupl-1.1 eupl-1.2 agpl-3.0 gfdl gpl gpl-2.0 g
 apple-ascl apple-amlr mpl-2.0 odc-by odbl openmdw-1.0 openrail++ osl-3.0 postgresql ofl-1.1 ncsa unlicense zlib pddl lgpl-lr deepfloyd-if-license
 fair-noncommercial-research-license llama2 llama3 llama3.1 llama3.2 llama3.3 llama4 grok2-community gemma unknown other
 """.split()
-"""The tags that the Hub offers; those up to 2024 stand in its documentation (docs/hub/repositories-licenses.md)."""
+"""The tags that the Hub offers; those up to 2024 stand in its documentation
+(docs/hub/repositories-licenses.md).
+"""
 
 
 def sorted_out(known: Library) -> dict[str, list[str]]:
-    """Return the tags by what they come to: known (tag -> id), unresolved (they name no one license), not known."""
+    """Return the tags by what they come to: known (tag -> id), unresolved (they name no one
+    license), not known.
+    """
     found: dict[str, list[str]] = {"known": [], "unresolved": [], "not known": []}
     for tag in TAGS:
         key = known.find(tag)

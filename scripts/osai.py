@@ -1,8 +1,10 @@
 """Compare the catalogue's levels of openness with the grades of the European Open Source AI Index.
 
-    python scripts/osai.py CLONE      a clone of github.com/opening-up-chatgpt/opening-up-chatgpt.github.io
+    python scripts/osai.py CLONE      a clone of
+    github.com/opening-up-chatgpt/opening-up-chatgpt.github.io
 
-Which model each of its files grades, and why levels and grades differ, is tests/oracles/osai.yaml. Exit code 1 when a difference
+Which model each of its files grades, and why levels and grades differ, is tests/oracles/osai.yaml.
+Exit code 1 when a difference
 has no reason there, or a reason there has no difference any more.
 """
 
@@ -73,7 +75,8 @@ def main(folder: str) -> int:
             for word in ("same", "arguable", "differs")
         }
         print(
-            f"{title}: {len(rows)}; {', '.join(f'{number} {word}' for word, number in count.items())}"
+            f"{title}: {len(rows)};"
+            f" {', '.join(f'{number} {word}' for word, number in count.items())}"
         )
     for reason in oracle["differences"]:
         print(f"{sum(why.get(one.where) == reason for one in differing):4}  {reason}")

@@ -1,4 +1,5 @@
-"""Take out each license term and each cell of the flow table in turn, and print those whose loss no case notices.
+"""Take out each license term and each cell of the flow table in turn, and print those whose loss no
+case notices.
 
     python scripts/survivors.py            everything
     python scripts/survivors.py llama2     the terms of one license
@@ -25,7 +26,9 @@ KNOWN = library()
 
 
 def users_of(key: str, cases: list[casebook.Case]) -> list[casebook.Case]:
-    """Return the cases whose text can reach a license: its own file's first, then those that name it."""
+    """Return the cases whose text can reach a license: its own file's first, then those that name
+    it.
+    """
     names = {name for name, found in KNOWN.names.items() if found == key} | {key}
     own = [case for case in cases if case.owner == key]
     return own + [
@@ -59,7 +62,9 @@ def terms(keys: list[str], cases: list[casebook.Case]) -> list[str]:
 
 
 def cells() -> list[str]:
-    """Return the cells of the flow table that can be emptied, or filled where they stop, without the flow tests noticing."""
+    """Return the cells of the flow table that can be emptied, or filled where they stop, without
+    the flow tests noticing.
+    """
     table = KNOWN.table("licenses/_flow")
     lost = []
     for reach, row in table.items():
@@ -81,7 +86,8 @@ def main() -> int:
         lost += cells()
     print("\n".join(lost) or "nothing survives")
     print(
-        f"{sum(len(KNOWN.license(key).form.terms) for key in keys)} terms{'' if asked else ' and all flow cells'} taken out, {len(lost)} survived"
+        f"{sum(len(KNOWN.license(key).form.terms) for key in keys)}"
+        f" terms{'' if asked else ' and all flow cells'} taken out, {len(lost)} survived"
     )
     return bool(lost)
 

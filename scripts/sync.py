@@ -41,7 +41,8 @@ def rules() -> str:
     """Return docs/rules.md: every rule with what it checks, why, and its fixes."""
     known = library()
     parts = [
-        f"{HEAD}# Rules\n\nWhat a check can say. `clearance explain RULE` prints the same text with its cases.\n"
+        f"{HEAD}# Rules\n\nWhat a check can say. `clearance explain RULE` prints the same text with"
+        " its cases.\n"
     ]
     parts.append(
         table(
@@ -60,7 +61,8 @@ def rules() -> str:
             if level
         ]
         parts.append(
-            f'<a id="{rule.id.lower()}"></a>\n\n## {rule.id}: {form.title}\n\nName `{form.name}`, severity {", ".join(levels)}, fact `{form.fact}`, since {form.since}.\n'
+            f'<a id="{rule.id.lower()}"></a>\n\n## {rule.id}: {form.title}\n\nName `{form.name}`,'
+            f" severity {', '.join(levels)}, fact `{form.fact}`, since {form.since}.\n"
         )
         parts.append(
             re.sub(r"^## ", "### ", rule.body.split("## Cases")[0], flags=re.MULTILINE).strip()
@@ -80,7 +82,8 @@ def licenses() -> str:
         found = known.license(key)
         by_rung[found.form.rung].append(found)
     parts = [
-        f"{HEAD}# Licenses\n\n{len(known.paths)} licenses, from free to closed. `clearance explain LICENSE` says what each lets you do, clause by clause.\n"
+        f"{HEAD}# Licenses\n\n{len(known.paths)} licenses, from free to closed. `clearance explain"
+        " LICENSE` says what each lets you do, clause by clause.\n"
     ]
     for rung, rows in by_rung.items():
         if rows:
@@ -166,15 +169,18 @@ def manifest() -> str:
     """Return docs/manifest.md from the schema of the manifest."""
     top = schema("manifest")
     parts = [
-        f"{HEAD}# The manifest: clearance.yaml\n\nEvery key that may be written, from the schema ([schemas/manifest.json](schemas/manifest.json))."
+        f"{HEAD}# The manifest: clearance.yaml\n\nEvery key that may be written, from the schema"
+        " ([schemas/manifest.json](schemas/manifest.json))."
     ]
     parts.append(
-        f"One value may stand where a list is expected. [recipes.md](recipes.md) has whole manifests.\n\n```yaml\n{EXAMPLE}```\n"
+        "One value may stand where a list is expected. [recipes.md](recipes.md) has whole"
+        f" manifests.\n\n```yaml\n{EXAMPLE}```\n"
     )
     for name, told in [("clearance.yaml", top), *sorted(top["$defs"].items())]:
         if "properties" in told:
             parts.append(
-                f'<a id="{title(name).lower()}"></a>\n\n## {title(name)}\n\n{told.get("description", "")}\n'
+                f'<a id="{title(name).lower()}"></a>\n\n##'
+                f" {title(name)}\n\n{told.get('description', '')}\n"
             )
             needed = set(told.get("required", ()))
             parts.append(
@@ -192,7 +198,9 @@ def manifest() -> str:
             )
     hows = ", ".join(f"`{word}`" for word in words(How))
     parts.append(
-        f'<a id="links"></a>\n\n## Links\n\nA link names one thing, several (`[a, b]`), or says how (`{{a: finetune, b: adapter}}`): {hows}. Each is an act; [verdicts.md](verdicts.md) says what it makes of a license.\n'
+        '<a id="links"></a>\n\n## Links\n\nA link names one thing, several (`[a, b]`), or says how'
+        f" (`{{a: finetune, b: adapter}}`): {hows}. Each is an act; [verdicts.md](verdicts.md) says"
+        " what it makes of a license.\n"
     )
     parts.append('<a id="fields"></a>\n\n## Fields of use\n')
     parts.append(

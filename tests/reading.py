@@ -11,7 +11,9 @@ def named(report: Report, rule: str) -> list[Finding]:
 
 
 def brief(report: Report) -> set[tuple[str, str, str, str]]:
-    """Return (rule, severity, certainty, artifact) of every error and warning that is no unmet duty."""
+    """Return (rule, severity, certainty, artifact) of every error and warning that is no unmet
+    duty.
+    """
     return {
         (f.rule, f.severity, f.certainty, f.artifact)
         for f in report.findings

@@ -28,7 +28,9 @@ LAYERS = (
     {"commands"},
     {"cli", "__main__"},
 )
-"""Folders and single files of the package from the bottom up: a module imports from its own layer and from those before it."""
+"""Folders and single files of the package from the bottom up: a module imports from its own layer
+and from those before it.
+"""
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}
 TO_THE_HUB = {"commands.lock", "commands.check", "commands.openness"}
 """What is told to go online, and only that."""
@@ -45,7 +47,9 @@ FILES = {name_of(path): path for path in sorted(SRC.rglob("*.py"))}
 
 @functools.cache
 def imports(name: str) -> frozenset[str]:
-    """Return the modules of the package that a module imports anywhere, in functions and for types too."""
+    """Return the modules of the package that a module imports anywhere, in functions and for types
+    too.
+    """
     found = set()
     for node in ast.walk(ast.parse(FILES[name].read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "clearance":
@@ -96,7 +100,11 @@ def test_only_what_is_told_to_go_online_can() -> None:
 
 
 def loaded_by(*command: str) -> set[str]:
-    code = "import sys; sys.argv = ['clearance', *sys.argv[1:]]\nfrom clearance.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\nprint('\\n'.join(['@@', *sys.modules]))"
+    code = (
+        "import sys; sys.argv = ['clearance', *sys.argv[1:]]\nfrom clearance.cli import"
+        " main\ntry:\n    main()\nexcept SystemExit:\n    pass\nprint('\\n'.join(['@@',"
+        " *sys.modules]))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code, *command],
         capture_output=True,

@@ -1,4 +1,6 @@
-"""Every case inside a rule or license file holds, and every rule that can be shown on a manifest has cases."""
+"""Every case inside a rule or license file holds, and every rule that can be shown on a manifest
+has cases.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""How verdicts come about: whose act, which reach, whom a term binds, families, conditions, grounds, doubt."""
+"""How verdicts come about: whose act, which reach, whom a term binds, families, conditions,
+grounds, doubt.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ datasets:
 
 
 def test_outputs_of_a_derivative_are_outputs_and_settled(judge: Judge) -> None:
-    """A student on a Llama 2 base writes the data of the next one: the derivative's outputs are outputs of Llama 2."""
+    """A student on a Llama 2 base writes the data of the next one: the derivative's outputs are
+    outputs of Llama 2.
+    """
     report = judge(f"""
 project: {{purpose: research, fields: []}}
 models:
@@ -218,7 +222,10 @@ models: {m: {ours: true, trained_on: d}}
 
 
 def test_what_is_not_known_of_one_part_is_said_beside_what_another_part_lacks(judge: Judge) -> None:
-    project = "project: {purpose: research}\ndatasets: {d: {license: {data: unknown, contents: none}, used_for: run}}\n"
+    project = (
+        "project: {purpose: research}\ndatasets: {d: {license: {data: unknown, contents: none},"
+        " used_for: run}}\n"
+    )
 
     assert {rule for rule, *_ in brief(judge(project))} == {"LIC001", "LIC004"}
     assert "LIC003" in {
@@ -229,7 +236,8 @@ def test_what_is_not_known_of_one_part_is_said_beside_what_another_part_lacks(ju
 def test_no_license_is_proposed_where_an_input_has_an_unknown_one(judge: Judge) -> None:
     (found,) = named(
         judge(
-            "project: {purpose: research}\nmodels: {b: {license: acme}, m: {ours: true, base: b}}\nreleases: [{artifact: m}]\n"
+            "project: {purpose: research}\nmodels: {b: {license: acme}, m: {ours: true, base:"
+            " b}}\nreleases: [{artifact: m}]\n"
         ),
         "LIC005",
     )
@@ -282,7 +290,8 @@ def test_users_count_at_the_date_the_text_names(
     judge: Judge, actor: str, certainty: str | None
 ) -> None:
     report = judge(
-        f"project: {{purpose: commercial, fields: []}}\nactor: {actor}\nmodels: {{m: {{license: llama2, {LLM}, used_for: run}}}}\n"
+        f"project: {{purpose: commercial, fields: []}}\nactor: {actor}\nmodels: {{m: {{license:"
+        f" llama2, {LLM}, used_for: run}}}}\n"
     )
 
     assert [f.certainty for f in named(report, "USR001")] == ([certainty] if certainty else [])
@@ -301,7 +310,10 @@ models: {{m: {{license: llama2, {LLM}, received: product, used_for: run}}}}
 def test_a_wide_field_meets_a_narrow_term_as_unknown_and_a_narrow_one_meets_a_wide_term(
     judge: Judge,
 ) -> None:
-    text = f"project: {{purpose: research, fields: [FIELD]}}\nmodels: {{m: {{license: llama2, {LLM}, used_for: run}}}}\n"
+    text = (
+        f"project: {{purpose: research, fields: [FIELD]}}\nmodels: {{m: {{license: llama2, {LLM},"
+        " used_for: run}}\n"
+    )
 
     assert [f.certainty for f in named(judge(text.replace("FIELD", "weapons")), "MIL001")] == [
         "settled"
@@ -352,7 +364,8 @@ releases: [{artifact: news, license: cc-by-4.0}, {artifact: m, license: apache-2
 
 def test_what_is_not_known_is_never_fine_on_a_release(judge: Judge) -> None:
     report = judge(
-        "project: {purpose: research}\nmodels: {x: {license: my-own}, m: {ours: true, base: x}}\nreleases: [{artifact: m, license: mit}]\n"
+        "project: {purpose: research}\nmodels: {x: {license: my-own}, m: {ours: true, base:"
+        " x}}\nreleases: [{artifact: m, license: mit}]\n"
     )
 
     assert [(f.severity, f.certainty) for f in named(report, "LIC003")] == [("error", "unknown")]
@@ -400,7 +413,11 @@ services: {{shop: {{serves: m, purpose: commercial}}}}
 
 
 def test_an_exception_needs_a_match_and_expires(judge: Judge) -> None:
-    text = f"project: {{purpose: commercial, fields: []}}\nmodels: {{m: {{license: cc-by-nc-4.0, {LLM}, used_for: run}}}}\naccept: [{{rule: NC001, artifact: ART, because: bought, until: UNTIL}}]\n"
+    text = (
+        "project: {purpose: commercial, fields: []}\nmodels: {m: {license: cc-by-nc-4.0,"
+        f" {LLM}, used_for: run}}}}\naccept: [{{rule: NC001, artifact: ART, because: bought, until:"
+        " UNTIL}]\n"
+    )
 
     good = judge(text.replace("ART", "m").replace("UNTIL", "2027-01-01"))
     assert ([f.rule for f in good.accepted], named(good, "NC001")) == (["NC001"], [])
@@ -411,7 +428,10 @@ def test_an_exception_needs_a_match_and_expires(judge: Judge) -> None:
 
 
 def test_keys_are_stable_when_lines_move(judge: Judge) -> None:
-    text = f"project: {{purpose: commercial, fields: []}}\nmodels: {{m: {{license: cc-by-nc-4.0, {LLM}, used_for: run}}}}\n"
+    text = (
+        "project: {purpose: commercial, fields: []}\nmodels: {m: {license: cc-by-nc-4.0,"
+        f" {LLM}, used_for: run}}}}\n"
+    )
 
     assert {f.key for f in judge(text).findings} == {
         f.key for f in judge("\n\n# moved\n" + text).findings

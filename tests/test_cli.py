@@ -12,8 +12,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-GOOD = "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation, used_for: run}}\n"
-BAD = "project: {purpose: commercial, fields: []}\nmodels: {m: {license: cc-by-nc-4.0, task: text-generation, used_for: run}}\n"
+GOOD = (
+    "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation,"
+    " used_for: run}}\n"
+)
+BAD = (
+    "project: {purpose: commercial, fields: []}\nmodels: {m: {license: cc-by-nc-4.0, task:"
+    " text-generation, used_for: run}}\n"
+)
 WARN = "project: {purpose: research}\nmodels: {m: {license: other, used_for: run}}\n"
 
 
@@ -176,7 +182,10 @@ def test_a_mistyped_command_is_answered_with_the_right_one() -> None:
 
 
 def test_release_options_say_why_not(tmp_path: Path) -> None:
-    text = "project: {purpose: research}\ndatasets: {wiki: {license: CC-BY-SA-4.0}, d: {ours: true, derived_from: wiki}}\n"
+    text = (
+        "project: {purpose: research}\ndatasets: {wiki: {license: CC-BY-SA-4.0}, d: {ours: true,"
+        " derived_from: wiki}}\n"
+    )
     done = json.loads(
         clearance("release-options", "d", str(project(tmp_path, text)), "--format", "json").stdout
     )
@@ -191,7 +200,10 @@ def test_release_options_say_why_not(tmp_path: Path) -> None:
 
 
 def test_release_options_fit_a_screen_and_say_what_is_disputed(tmp_path: Path) -> None:
-    text = "project: {purpose: research}\ndatasets: {wiki: {license: CC-BY-SA-4.0}}\nmodels: {m: {ours: true, trained_on: wiki}}\n"
+    text = (
+        "project: {purpose: research}\ndatasets: {wiki: {license: CC-BY-SA-4.0}}\nmodels: {m:"
+        " {ours: true, trained_on: wiki}}\n"
+    )
     folder = str(project(tmp_path, text))
     told = clearance("release-options", "m", folder).stdout
 
@@ -226,7 +238,10 @@ def test_release_options_fit_a_screen_and_say_what_is_disputed(tmp_path: Path) -
 def test_release_options_do_not_call_free_what_is_barred_or_not_known(
     tmp_path: Path, license: str, first: str, words: str
 ) -> None:
-    text = f"project: {{purpose: research}}\nmodels: {{b: {{license: {license}}}, m: {{ours: true, base: b}}}}\n"
+    text = (
+        f"project: {{purpose: research}}\nmodels: {{b: {{license: {license}}}, m: {{ours: true,"
+        " base: b}}\n"
+    )
     told = clearance("release-options", "m", str(project(tmp_path, text))).stdout
 
     assert told.splitlines()[0] == first
@@ -234,7 +249,10 @@ def test_release_options_do_not_call_free_what_is_barred_or_not_known(
 
 
 def test_notice_prints_the_prescribed_words(tmp_path: Path) -> None:
-    text = "project: {purpose: research}\nmodels: {l: {license: llama3.1}, m: {ours: true, base: l}}\nreleases: [{artifact: m, as: me/Llama-x, license: llama3.1}]\n"
+    text = (
+        "project: {purpose: research}\nmodels: {l: {license: llama3.1}, m: {ours: true, base:"
+        " l}}\nreleases: [{artifact: m, as: me/Llama-x, license: llama3.1}]\n"
+    )
 
     assert "Built with Llama" in clearance("notice", str(project(tmp_path, text))).stdout
 
@@ -243,14 +261,18 @@ def test_a_pack_adds_a_license_and_a_rule_without_python(tmp_path: Path) -> None
     (tmp_path / "pack" / "rules").mkdir(parents=True)
     (tmp_path / "pack" / "licenses").mkdir()
     (tmp_path / "pack" / "licenses" / "house-license.md").write_text(
-        "---\nid: house-license\ntitle: House License\nspdx: LicenseRef-house\nrung: restricted\nmade_for: [model]\nread: full\nurl: https://example.org/house\n"
-        "terms:\n  - {id: grant, verdict: permit, act: any, reach: any, topic: redistribution, clause: '1', says: everything}\n"
-        "  - {id: no-hosting, verdict: forbid, act: [serve], reach: [material], topic: hosting, clause: '2', says: not as a service}\n---\n"
-        "## In short\n## Traps\n## Cases\n\n```yaml bad HST001:no-hosting HSE001\nproject: {purpose: research}\nmodels: {m: {license: house-license}}\nservices: {s: {serves: m}}\n```\n"
+        "---\nid: house-license\ntitle: House License\nspdx: LicenseRef-house\nrung:"
+        " restricted\nmade_for: [model]\nread: full\nurl: https://example.org/house\nterms:\n  -"
+        " {id: grant, verdict: permit, act: any, reach: any, topic: redistribution, clause: '1',"
+        " says: everything}\n  - {id: no-hosting, verdict: forbid, act: [serve], reach: [material],"
+        " topic: hosting, clause: '2', says: not as a service}\n---\n## In short\n## Traps\n##"
+        " Cases\n\n```yaml bad HST001:no-hosting HSE001\nproject: {purpose: research}\nmodels: {m:"
+        " {license: house-license}}\nservices: {s: {serves: m}}\n```\n"
     )
     (tmp_path / "pack" / "rules" / "HSE001.md").write_text(
-        "---\nid: HSE001\nname: house-hosting\ntitle: House models stay in the house\nseverity: warning\nsince: 0.1.0\nfact: term\n"
-        'when: {verdict: forbid, topic: hosting}\nmessage: "{target} serves {source}"\n---\n## What it checks\n## Why it matters\n## Cases\n'
+        "---\nid: HSE001\nname: house-hosting\ntitle: House models stay in the house\nseverity:"
+        " warning\nsince: 0.1.0\nfact: term\nwhen: {verdict: forbid, topic: hosting}\nmessage:"
+        ' "{target} serves {source}"\n---\n## What it checks\n## Why it matters\n## Cases\n'
     )
 
     done = clearance("test", str(tmp_path / "pack"))

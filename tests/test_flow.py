@@ -87,7 +87,8 @@ def test_a_link_that_does_not_say_how_is_both_and_the_worse_is_unknown() -> None
 
 def test_a_license_may_replace_a_cell() -> None:
     project = loads(
-        "models: {g: {license: mit}, s: {ours: true, trained_on: d}}\ndatasets: {d: {ours: true, generated_by: g}}\n",
+        "models: {g: {license: mit}, s: {ours: true, trained_on: d}}\ndatasets: {d: {ours: true,"
+        " generated_by: g}}\n",
         "clearance.yaml",
         Path(),
     )

@@ -1,4 +1,6 @@
-"""Which license a text is: siblings are told apart by their own words, and a changed text is never called unchanged."""
+"""Which license a text is: siblings are told apart by their own words, and a changed text is never
+called unchanged.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,18 @@ from clearance.library.load import library
 ROOT = Path(__file__).parents[1]
 APACHE = (ROOT / "LICENSE").read_text("utf-8")
 OPEN = " ".join(
-    f"The grantor gives you right number {i} over the work, to copy it and to pass copy {i * 7} on to anybody."
+    f"The grantor gives you right number {i} over the work, to copy it and to pass copy {i * 7} on"
+    " to anybody."
     for i in range(12)
 )
-CLOSED = OPEN.replace(
-    "right number 5 over the work,",
-    "right number 5 over the work, for noncommercial purposes only, as section nine defines them,",
-) + (" Noncommercial means that nobody earns money by it, neither at once nor later.")
+CLOSED = (
+    OPEN.replace(
+        "right number 5 over the work,",
+        "right number 5 over the work, for noncommercial purposes only, as section nine defines"
+        " them,",
+    )
+    + " Noncommercial means that nobody earns money by it, neither at once nor later."
+)
 PRINTS = (fingerprint(OPEN, ["open"]), fingerprint(CLOSED, ["closed"]))
 
 
@@ -97,7 +104,8 @@ def test_the_difference_shows_the_added_words() -> None:
 
 def test_another_text_is_unknown() -> None:
     assert told(
-        "A recipe: take two eggs, flour and milk, and stir them well before frying the pancakes in butter."
+        "A recipe: take two eggs, flour and milk, and stir them well before frying the pancakes in"
+        " butter."
     ) == ((), "unknown")
     assert told("") == ((), "unknown")
 

@@ -89,7 +89,8 @@ models:
 def test_a_lineage_that_is_cut_off_is_said(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(join, "MOST", 1)
     report = judge(
-        'project: {purpose: research}\nmodels: {math: {source: "hf:EleutherAI/llemma_7b", used_for: run}}\n'
+        'project: {purpose: research}\nmodels: {math: {source: "hf:EleutherAI/llemma_7b", used_for:'
+        " run}}\n"
     )
 
     assert any("was left out" in one for one in report.assumptions)
@@ -108,7 +109,8 @@ models: {math: {source: "hf:EleutherAI/llemma_7b", used_for: run}}
 
 def test_an_override_that_contradicts_the_catalogue_is_a_finding(judge: Judge) -> None:
     report = judge(
-        "project: {purpose: research}\nmodels: {m: {source: 'hf:meta-llama/Llama-2-7b-hf', license: mit, used_for: run}}\n"
+        "project: {purpose: research}\nmodels: {m: {source: 'hf:meta-llama/Llama-2-7b-hf', license:"
+        " mit, used_for: run}}\n"
     )
 
     (finding,) = named(report, "DRF003")
@@ -117,7 +119,10 @@ def test_an_override_that_contradicts_the_catalogue_is_a_finding(judge: Judge) -
 
 
 def test_the_license_in_force_when_it_was_obtained_counts(judge: Judge) -> None:
-    text = "project: {purpose: research}\ndatasets: {d: {source: 'hf:allenai/dolma', obtained: DATE}}\nmodels: {m: {ours: true, trained_on: d}}\n"
+    text = (
+        "project: {purpose: research}\ndatasets: {d: {source: 'hf:allenai/dolma', obtained:"
+        " DATE}}\nmodels: {m: {ours: true, trained_on: d}}\n"
+    )
 
     def license_on(date: str) -> tuple[tuple[str, str], ...]:
         return next(
@@ -130,7 +135,8 @@ def test_the_license_in_force_when_it_was_obtained_counts(judge: Judge) -> None:
 
 def test_an_unknown_id_is_unresolved_and_never_fine(judge: Judge) -> None:
     report = judge(
-        "project: {purpose: research}\nmodels: {m: {source: 'hf:nobody/knows-this', used_for: run}}\n"
+        "project: {purpose: research}\nmodels: {m: {source: 'hf:nobody/knows-this', used_for:"
+        " run}}\n"
     )
 
     assert [f.certainty for f in named(report, "LIC004")] == ["unknown"]
@@ -160,6 +166,9 @@ def test_explaining_a_model_never_answers_yes_where_something_is_not_known() -> 
 def test_naming_a_version_of_the_license_the_catalogue_gives_is_no_disagreement(
     judge: Judge,
 ) -> None:
-    text = "project: {purpose: research}\nmodels: {m: {source: 'api:openai/gpt-3.5-turbo', license: openai-terms@2023-03-14, used_for: run}}\n"
+    text = (
+        "project: {purpose: research}\nmodels: {m: {source: 'api:openai/gpt-3.5-turbo', license:"
+        " openai-terms@2023-03-14, used_for: run}}\n"
+    )
 
     assert named(judge(text), "DRF003") == []

@@ -163,7 +163,11 @@ def test_rules_are_well_formed_and_in_a_group() -> None:
 def _pack(tmp_path: Path, **changes: str) -> Library:
     (tmp_path / "rules").mkdir(exist_ok=True)
     told = {"when": "{verdict: forbid}", "message": '"{target}"', "fact": "term", **changes}
-    text = f"---\nid: XXX001\nname: x\ntitle: x\nseverity: error\nsince: 0.1.0\nfact: {told['fact']}\nwhen: {told['when']}\nmessage: {told['message']}\n---\n## What it checks\n"
+    text = (
+        "---\nid: XXX001\nname: x\ntitle: x\nseverity: error\nsince: 0.1.0\nfact:"
+        f" {told['fact']}\nwhen: {told['when']}\nmessage: {told['message']}\n---\n## What it"
+        " checks\n"
+    )
     (tmp_path / "rules" / "XXX001.md").write_text(text)
     return Library((data_root(), tmp_path))
 
@@ -193,8 +197,9 @@ def test_a_wrong_word_in_a_license_is_refused_with_place_and_list(tmp_path: Path
     (tmp_path / "licenses").mkdir()
     path = tmp_path / "licenses" / "odd.md"
     path.write_text(
-        "---\nid: odd\ntitle: Odd\nspdx: LicenseRef-odd\nrung: permissive\nmade_for: [software]\nread: full\nurl: https://example.org\nterms:\n"
-        "  - {id: a, verdict: permit, act: [use], reach: [materiel], topic: redistribution, clause: '1', says: x}\n---\n"
+        "---\nid: odd\ntitle: Odd\nspdx: LicenseRef-odd\nrung: permissive\nmade_for:"
+        " [software]\nread: full\nurl: https://example.org\nterms:\n  - {id: a, verdict: permit,"
+        " act: [use], reach: [materiel], topic: redistribution, clause: '1', says: x}\n---\n"
     )
 
     with pytest.raises(Problem) as caught:

@@ -140,7 +140,8 @@ def test_a_pointer_to_nowhere_is_an_error(tmp_path: Path) -> None:
 
 def test_links_take_a_name_a_list_and_a_mapping() -> None:
     project = load(
-        "models: {a: {}, b: {}, m: {ours: true, base: a}, n: {ours: true, base: [a, b], how: merge}, o: {ours: true, base: {a: adapter}}}\n"
+        "models: {a: {}, b: {}, m: {ours: true, base: a}, n: {ours: true, base: [a, b], how:"
+        " merge}, o: {ours: true, base: {a: adapter}}}\n"
     )
 
     assert [(link.product, link.object, link.how) for link in project.links] == [
@@ -184,7 +185,8 @@ def test_users_may_be_dated() -> None:
 
 def test_a_released_repository_carries_the_projects_license() -> None:
     project = load(
-        "project: {license: MIT}\ncode: {x: {}}\nreleases: [{artifact: repository, contains: {x: combined}}]\n"
+        "project: {license: MIT}\ncode: {x: {}}\nreleases: [{artifact: repository, contains: {x:"
+        " combined}}]\n"
     )
 
     assert project.thing("release:repository").license == (("", "MIT"),)

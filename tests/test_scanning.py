@@ -34,7 +34,8 @@ def rules(folder: Path, rule: str) -> list[tuple[str, int]]:
 def test_undeclared_use_is_a_finding_at_its_line(tmp_path: Path) -> None:
     folder = repository(
         tmp_path,
-        "project: {purpose: research}\nmodels: {m: {source: 'hf:some-lab/tiny-model', license: mit, used_for: run}}\n",
+        "project: {purpose: research}\nmodels: {m: {source: 'hf:some-lab/tiny-model', license: mit,"
+        " used_for: run}}\n",
     )
 
     assert rules(folder, "REF001") == [("some-lab/tiny-data", 6)]
@@ -43,8 +44,8 @@ def test_undeclared_use_is_a_finding_at_its_line(tmp_path: Path) -> None:
 def test_declared_by_key_or_by_source_is_declared(tmp_path: Path) -> None:
     folder = repository(
         tmp_path,
-        "project: {purpose: research}\nmodels: {m: {source: 'hf:Some-Lab/Tiny-Model@abc', license: mit, used_for: run}}\n"
-        "datasets: {some-lab/tiny-data: {license: mit, used_for: run}}\n",
+        "project: {purpose: research}\nmodels: {m: {source: 'hf:Some-Lab/Tiny-Model@abc', license:"
+        " mit, used_for: run}}\ndatasets: {some-lab/tiny-data: {license: mit, used_for: run}}\n",
     )
 
     assert rules(folder, "REF001") == []
@@ -54,7 +55,8 @@ def test_what_we_release_is_no_undeclared_use(tmp_path: Path) -> None:
     source = 'from transformers import AutoModel\nmodel = AutoModel.from_pretrained("me/out")\n'
     folder = repository(
         tmp_path,
-        "project: {purpose: research}\nmodels: {m: {license: mit}, o: {ours: true, base: m}}\nreleases: [{artifact: o, as: me/out, license: mit}]\n",
+        "project: {purpose: research}\nmodels: {m: {license: mit}, o: {ours: true, base:"
+        " m}}\nreleases: [{artifact: o, as: me/out, license: mit}]\n",
         source,
     )
 
@@ -64,8 +66,9 @@ def test_what_we_release_is_no_undeclared_use(tmp_path: Path) -> None:
 def test_declared_and_unseen_is_a_note(tmp_path: Path) -> None:
     folder = repository(
         tmp_path,
-        "project: {purpose: research}\nmodels: {some-lab/tiny-model: {license: mit, used_for: run}, some-lab/gone: {license: mit, used_for: run}}\n"
-        "datasets: {some-lab/tiny-data: {license: mit, used_for: run}}\n",
+        "project: {purpose: research}\nmodels: {some-lab/tiny-model: {license: mit, used_for: run},"
+        " some-lab/gone: {license: mit, used_for: run}}\ndatasets: {some-lab/tiny-data: {license:"
+        " mit, used_for: run}}\n",
     )
 
     assert [source for source, _ in rules(folder, "REF002")] == ["some-lab/gone"]
@@ -80,7 +83,8 @@ def test_an_ignore_comment_works_and_an_idle_one_is_reported(tmp_path: Path) -> 
     )
     folder = repository(
         tmp_path,
-        "project: {purpose: research}\nmodels: {some-lab/tiny-model: {license: mit, used_for: run}}\n",
+        "project: {purpose: research}\nmodels: {some-lab/tiny-model: {license: mit, used_for:"
+        " run}}\n",
         source,
     )
 
@@ -123,7 +127,10 @@ def test_init_writes_a_manifest_that_loads_and_declares_everything(tmp_path: Pat
 def test_init_takes_license_from_the_catalogue_and_the_repository(tmp_path: Path) -> None:
     folder = repository(
         tmp_path,
-        source='from transformers import AutoModel\nm = AutoModel.from_pretrained("meta-llama/Llama-2-7b-hf")\n',
+        source=(
+            "from transformers import AutoModel\nm ="
+            ' AutoModel.from_pretrained("meta-llama/Llama-2-7b-hf")\n'
+        ),
     )
     (folder / "LICENSE").write_text("MIT License\n\nCopyright\n")
     init.write(folder)
@@ -145,7 +152,10 @@ def test_init_never_overwrites_without_force(tmp_path: Path) -> None:
 def test_init_quotes_what_yaml_would_misread(tmp_path: Path) -> None:
     folder = repository(
         tmp_path,
-        source='import torch\nm = torch.hub.load_state_dict_from_url("https://example.org/a: b #c.pth")\n'
+        source=(
+            'import torch\nm = torch.hub.load_state_dict_from_url("https://example.org/a: b'
+            ' #c.pth")\n'
+        )
         + TRAIN,
     )
     init.write(folder)
@@ -213,7 +223,8 @@ def test_a_local_adapter_brings_its_base_and_its_license_along(tmp_path: Path) -
     (adapter / "adapter_model.safetensors").write_bytes(b"\x02\x00\x00\x00\x00\x00\x00\x00{}")
     folder = repository(
         tmp_path,
-        "project: {purpose: research, fields: [military]}\nmodels: {a: {source: 'path:out/adapter', license: apache-2.0, used_for: run}}\n",
+        "project: {purpose: research, fields: [military]}\nmodels: {a: {source: 'path:out/adapter',"
+        " license: apache-2.0, used_for: run}}\n",
     )
     report = check(folder)
 

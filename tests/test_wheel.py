@@ -1,4 +1,6 @@
-"""The wheel and the sdist carry rules and licenses: installed elsewhere, checked from another folder."""
+"""The wheel and the sdist carry rules and licenses: installed elsewhere, checked from another
+folder.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ def test_an_installed_package_checks_from_another_folder(tmp_path: Path, kind: s
         )
         if done.returncode:
             pytest.skip(
-                f"not run: hatchling is not installed here ({done.stderr.splitlines()[-1] if done.stderr else ''})"
+                "not run: hatchling is not installed here"
+                f" ({done.stderr.splitlines()[-1] if done.stderr else ''})"
             )
         source = tmp_path / done.stdout.split()[-1]
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True, timeout=120)

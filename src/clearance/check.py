@@ -1,6 +1,7 @@
 """One check in six hops: manifest, join, library, observers, judge, report. The file to read first.
 
-manifest --(join lock, catalogue, scan)--> project --(library)--> graph --(observe)--> facts --(judge)--> report
+manifest --(join lock, catalogue, scan)--> project --(library)--> graph --(observe)--> facts
+--(judge)--> report
 """
 
 from __future__ import annotations
@@ -39,13 +40,17 @@ class Options:
     """facts from the scan or the lock"""
     skipped: tuple[Skipped, ...] = ()
     ask: Callable[[Project], Sequence[Fact]] | None = None
-    """looks up what lies outside the repository (--online); None: nothing is asked, and the report says so"""
+    """looks up what lies outside the repository (--online); None: nothing is asked, and the report
+    says so
+    """
 
 
 def check(path: Path, options: Options | None = None, *, shown: str = "") -> Report:
-    """Return the report on the project at a path: its manifest compared with its sources, or the sources alone.
+    """Return the report on the project at a path: its manifest compared with its sources, or the
+    sources alone.
 
-    Raises Problem for wrong input, and with exit code 4 where there is neither a manifest nor a reference.
+    Raises Problem for wrong input, and with exit code 4 where there is neither a manifest nor a
+    reference.
     """
     from clearance.observe import sources
     from clearance.project import from_cards as local
@@ -60,7 +65,8 @@ def check(path: Path, options: Options | None = None, *, shown: str = "") -> Rep
         project, scanned = from_sources.from_scan(path, shown)
         if not project.things:
             raise Problem(
-                f"nothing to check: no clearance.yaml, and {scanned.read} files name no model or data set",
+                f"nothing to check: no clearance.yaml, and {scanned.read} files name no model or"
+                " data set",
                 where=str(path),
                 hint="clearance init",
                 code=NOTHING,
@@ -92,7 +98,9 @@ def check_project(project: Project, options: Options | None = None) -> Report:
 
 
 def prepare(project: Project, known: Library, facts: list[Fact] | None = None) -> Project:
-    """Return the project joined with what catalogue and lock know, and with tasks filled in; `facts` takes up where they disagree."""
+    """Return the project joined with what catalogue and lock know, and with tasks filled in;
+    `facts` takes up where they disagree.
+    """
     from clearance.project.from_catalogue import join
     from clearance.project.from_lock import join_lock, read
 
@@ -243,14 +251,16 @@ def _exception(entry: Accept, state: str, why: str) -> ExceptionFact:
         released="no",
         place=entry.place,
         why=why,
-        state=state,
+        state=state,  # type: ignore[arg-type]
         rule=entry.rule,
-        until=entry.until,  # type: ignore[arg-type]
+        until=entry.until,
     )
 
 
 def _duties(facts: Sequence[DutyFact]) -> list[Duty]:
-    """Return the duties, each once for a thing of ours and a license term; the surest fact of each speaks."""
+    """Return the duties, each once for a thing of ours and a license term; the surest fact of each
+    speaks.
+    """
     best: dict[tuple[str, ...], DutyFact] = {}
     rank = ("settled", "contested", "unknown")
     for fact in facts:

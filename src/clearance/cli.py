@@ -1,4 +1,6 @@
-"""The command line: parse, call, render, exit. Workers are imported inside the commands that need them."""
+"""The command line: parse, call, render, exit. Workers are imported inside the commands that need
+them.
+"""
 
 from __future__ import annotations
 
@@ -442,7 +444,9 @@ def _say(text: str, fmt: str) -> None:
 
 
 def main() -> None:
-    """Run the command line; every problem is one message and exit code 2, everything else a request to report it."""
+    """Run the command line; every problem is one message and exit code 2, everything else a request
+    to report it.
+    """
     try:
         cli.main(standalone_mode=False)
     except Problem as problem:

@@ -48,7 +48,9 @@ class TermFact(Fact):
     """A term that meets an act of ours."""
 
     verdict: Literal["forbid", "silent", "broken", "ground"] = "forbid"
-    """broken: a release states a license that the term does not list; ground: an act rests on a legal ground"""
+    """broken: a release states a license that the term does not list; ground: an act rests on a
+    legal ground
+    """
     act: Act = "use"
     reach: Reach = "material"
     binds: Binds = "holder"

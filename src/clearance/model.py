@@ -55,8 +55,10 @@ class Link:
 
     product: str
     kind: str
-    """base, derived_from, trained_on, distilled_from, generated_by, annotated_by, evaluated_on, evaluated_with,
-    serves, contains, or artifact (what a release hands out)"""
+    """base, derived_from, trained_on, distilled_from, generated_by, annotated_by, evaluated_on,
+    evaluated_with,
+    serves, contains, or artifact (what a release hands out)
+    """
     object: str
     how: str = ""
     place: Place = Place()
@@ -217,7 +219,8 @@ class Step:
 
     thing: str
     link: str
-    """the link that joins this thing to the one after it; empty for the last, the licensed source"""
+    """the link that joins this thing to the one after it; empty for the last, the licensed source
+    """
     how: str = ""
     by_us: bool = True
     reach: str = ""
@@ -336,7 +339,9 @@ class Unchecked:
 
 @dataclass(frozen=True)
 class Several:
-    """The reports of one run over several paths, in the order of the paths, and the paths without one."""
+    """The reports of one run over several paths, in the order of the paths, and the paths without
+    one.
+    """
 
     reports: tuple[Report, ...]
     unchecked: tuple[Unchecked, ...] = ()

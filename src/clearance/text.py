@@ -14,20 +14,25 @@ UNSAFE = re.compile(
 )
 """Control, zero-width, direction and tag characters, lone surrogates."""
 COMMAND = re.compile(r"(^|(?<=\s)):(?=:)|#(?=#\w*\[)")
-"""Where a line of a CI log would start a command: `::error`, `##[error]`, `##vso[`, `##teamcity[`."""
+"""Where a line of a CI log would start a command: `::error`, `##[error]`, `##vso[`, `##teamcity[`.
+"""
 
 
 def clean(text: str) -> str:
-    """Return text without control, zero-width and direction characters and without CI commands; line breaks and tabs become blanks.
+    """Return text without control, zero-width and direction characters and without CI commands;
+    line breaks and tabs become blanks.
 
-    Names, paths and license labels are foreign: nothing in them may move a cursor, color a terminal, turn a line or command a runner.
+    Names, paths and license labels are foreign: nothing in them may move a cursor, color a
+    terminal, turn a line or command a runner.
     """
     text = UNSAFE.sub("\ufffd", text.replace("\n", " ").replace("\t", " ").replace("\r", " "))
     return COMMAND.sub(lambda found: f"{found.group()} ", text)
 
 
 def escaped_json(text: str) -> str:
-    """Return JSON text with the same meaning in which no unsafe character and no CI command stands as such."""
+    """Return JSON text with the same meaning in which no unsafe character and no CI command stands
+    as such.
+    """
     return re.sub(
         r"##(?=\w*\[)", r"\\u0023#", UNSAFE.sub(lambda found: _codes(found.group()), text)
     )

@@ -1,4 +1,6 @@
-"""What goes out: every document is valid by its own standard, says what the manifest says, and is the same twice."""
+"""What goes out: every document is valid by its own standard, says what the manifest says, and is
+the same twice.
+"""
 
 from __future__ import annotations
 
@@ -180,8 +182,8 @@ def test_a_model_card_names_license_base_and_relation() -> None:
 
 def test_a_card_of_a_license_that_the_hub_has_no_tag_for_links_to_it(tmp_path: Path) -> None:
     (tmp_path / "clearance.yaml").write_text(
-        "models: {b: {source: 'hf:acme/b', license: MIT}, m: {ours: true, base: b, how: quantize}}\n"
-        "releases: [{artifact: m, as: acme/m, license: openai-terms@2023-03-14}]\n"
+        "models: {b: {source: 'hf:acme/b', license: MIT}, m: {ours: true, base: b, how:"
+        " quantize}}\nreleases: [{artifact: m, as: acme/m, license: openai-terms@2023-03-14}]\n"
     )
     head = yaml.safe_load(make(Ask(tmp_path, "card")).strip("-\n"))
 
@@ -277,8 +279,11 @@ def test_a_version_of_cyclonedx_can_be_chosen() -> None:
 def test_licenses_of_a_pack_are_known(tmp_path: Path) -> None:
     (tmp_path / "pack" / "licenses").mkdir(parents=True)
     (tmp_path / "pack" / "licenses" / "house-1.md").write_text(
-        "---\nid: house-1\ntitle: House License\nspdx: LicenseRef-house-1\nrung: permissive\nversion: '1'\nread: full\nmade_for: [software]\nurl: https://example.org/house\n"
-        "terms:\n  - {id: grant, verdict: permit, act: [any], reach: [material, derivative], topic: redistribution, clause: '1', says: All is allowed.}\n---\n## In short\n\nAll.\n"
+        "---\nid: house-1\ntitle: House License\nspdx: LicenseRef-house-1\nrung:"
+        " permissive\nversion: '1'\nread: full\nmade_for: [software]\nurl:"
+        " https://example.org/house\nterms:\n  - {id: grant, verdict: permit, act: [any], reach:"
+        " [material, derivative], topic: redistribution, clause: '1', says: All is"
+        " allowed.}\n---\n## In short\n\nAll.\n"
     )
     (tmp_path / "clearance.yaml").write_text("models: {m: {license: house-1, used_for: run}}\n")
 

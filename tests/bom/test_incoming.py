@@ -1,4 +1,6 @@
-"""What comes in: our own documents lose nothing, those of others are judged, and wrong ones are one clear error each."""
+"""What comes in: our own documents lose nothing, those of others are judged, and wrong ones are one
+clear error each.
+"""
 
 from __future__ import annotations
 
@@ -131,7 +133,8 @@ LOCKED = {
 def test_what_the_lock_knows_goes_out_with_the_document(form: str, tmp_path: Path) -> None:
     (tmp_path / "lab").mkdir()
     (tmp_path / "lab" / "clearance.yaml").write_text(
-        "project: {purpose: commercial}\nmodels: {m: {source: 'hf:lab/m'}, o: {ours: true, base: m}}\nreleases: [{artifact: o, license: apache-2.0}]\n"
+        "project: {purpose: commercial}\nmodels: {m: {source: 'hf:lab/m'}, o: {ours: true, base:"
+        " m}}\nreleases: [{artifact: o, license: apache-2.0}]\n"
     )
     (tmp_path / "lab" / "clearance.lock").write_text(json.dumps(LOCKED))
     project = load(find(tmp_path / "lab"))

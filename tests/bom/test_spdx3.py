@@ -1,4 +1,6 @@
-"""SPDX 3.0: what goes out reads back typed and whole, what comes in from others becomes things, links and licenses."""
+"""SPDX 3.0: what goes out reads back typed and whole, what comes in from others becomes things,
+links and licenses.
+"""
 
 from __future__ import annotations
 

@@ -76,7 +76,8 @@ def tag_value(wanted: Wanted) -> str:
             "FilesAnalyzed: false",
         ]
     lines += [
-        f"Relationship: {one['spdxElementId']} {one['relationshipType']} {one['relatedSpdxElement']}"
+        f"Relationship: {one['spdxElementId']} {one['relationshipType']}"
+        f" {one['relatedSpdxElement']}"
         for one in data["relationships"]
     ]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,6 @@
-"""The catalogue: every entry is well formed, every id means one thing, every link and source leads somewhere."""
+"""The catalogue: every entry is well formed, every id means one thing, every link and source leads
+somewhere.
+"""
 
 from __future__ import annotations
 
@@ -302,19 +304,31 @@ HEAD = "family: F\ndeveloper: D\nchecked: 2026-01-01\nsources: {a: 'https://a.ex
             'f.yml:6: "licence" is no key of an entry',
         ),
         (
-            "  - id: x/y\n    kind: model\n    name: n\n    license: {wheights: mit}\n    source: a",
+            (
+                "  - id: x/y\n    kind: model\n    name: n\n    license: {wheights: mit}\n   "
+                " source: a"
+            ),
             '"wheights" is no key of license',
         ),
         (
-            "  - id: x/y\n    kind: model\n    name: n\n    license: mit\n    source: a\n    base: {z/z: fine}",
+            (
+                "  - id: x/y\n    kind: model\n    name: n\n    license: mit\n    source: a\n   "
+                " base: {z/z: fine}"
+            ),
             '"fine" is no way of making',
         ),
         (
-            "  - id: x/y\n    kind: model\n    name: n\n    license: mit\n    source: a\n    openness: {data: {level: ajar, because: b, source: a}}",
+            (
+                "  - id: x/y\n    kind: model\n    name: n\n    license: mit\n    source: a\n   "
+                " openness: {data: {level: ajar, because: b, source: a}}"
+            ),
             '"ajar" is no level',
         ),
         (
-            "  - id: x/y\n    kind: model\n    name: n\n    license: mit\n    source: a\n    was: [{license: x, until: 2024-13-01, source: a}]",
+            (
+                "  - id: x/y\n    kind: model\n    name: n\n    license: mit\n    source: a\n   "
+                " was: [{license: x, until: 2024-13-01, source: a}]"
+            ),
             'until "2024-13-01" is no day',
         ),
         (
@@ -334,7 +348,8 @@ def test_shared_facts_reach_every_entry_and_further_ids_keep_their_own_base() ->
         HEAD.replace(
             "entries:", "common: {kind: model, license: mit, source: a, task: t}\nentries:"
         )
-        + "  - id: x/chat\n    name: n\n    base: x/base\n    task: '-'\n    also: {x/chat-2: x/base-2, x/chat-3: ''}\n",
+        + "  - id: x/chat\n    name: n\n    base: x/base\n    task: '-'\n    also: {x/chat-2:"
+        " x/base-2, x/chat-3: ''}\n",
         "f.yml",
     )
     assert [(entry.id, entry.linked("base"), entry.task) for entry in family.entries] == [

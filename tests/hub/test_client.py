@@ -82,7 +82,10 @@ def test_unknown_private_wrong_revision_and_no_id(tmp_path: Path) -> None:
 
 
 def test_the_tree_comes_in_pages(tmp_path: Path) -> None:
-    code = "from huggingface_hub import HfApi; print(len(list(HfApi().list_repo_tree('o/m', recursive=True))))"
+    code = (
+        "from huggingface_hub import HfApi; print(len(list(HfApi().list_repo_tree('o/m',"
+        " recursive=True))))"
+    )
     with HubServer([Repo("o/m", files={f"f{i}": "x" for i in range(24)})], page=10) as hub:
         done = subprocess.run(
             [sys.executable, "-c", code],

@@ -46,7 +46,10 @@ def test_a_license_that_the_manifest_leaves_out_comes_from_the_lock(tmp_path: Pa
 def test_declared_and_locked_that_differ_are_a_warning_that_names_both_and_the_terms(
     tmp_path: Path,
 ) -> None:
-    manifest = 'datasets: {dolma: {source: "hf:allenai/dolma", license: odc-by-1.0}}\nmodels: {m: {ours: true, trained_on: dolma}}\n'
+    manifest = (
+        'datasets: {dolma: {source: "hf:allenai/dolma", license: odc-by-1.0}}\nmodels: {m: {ours:'
+        " true, trained_on: dolma}}\n"
+    )
     entry = {
         **ENTRY,
         "kind": "dataset",
@@ -67,7 +70,10 @@ def test_declared_and_locked_that_differ_are_a_warning_that_names_both_and_the_t
 
 
 def test_missing_and_stale_entries_are_findings(tmp_path: Path) -> None:
-    manifest = 'models: {m: {source: "hf:o/other", license: mit, used_for: run}, n: {source: "hf:o/n", license: mit, used_for: run}}\n'
+    manifest = (
+        'models: {m: {source: "hf:o/other", license: mit, used_for: run}, n: {source: "hf:o/n",'
+        " license: mit, used_for: run}}\n"
+    )
 
     assert found(checked(tmp_path, manifest, m=ENTRY, left=ENTRY)) == [
         ("LCK003", "warning", "left"),

@@ -21,7 +21,10 @@ from clearance.testing import Fault, HubServer, Repo
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
-ONE = 'project: {purpose: commercial, fields: []}\nmodels:\n  m: {source: "hf:o/m", used_for: [run]}\n'
+ONE = (
+    'project: {purpose: commercial, fields: []}\nmodels:\n  m: {source: "hf:o/m", used_for:'
+    " [run]}\n"
+)
 M = Repo("o/m", card={"license": "mit"}, files={"LICENSE": "MIT"}, task="text-generation")
 
 
@@ -120,7 +123,8 @@ def test_bases_that_name_each_other_end_and_depth_is_kept(run: Run, tmp_path: Pa
 
 def test_the_sources_are_locked_when_asked_for_and_are_not_stale(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(
-        'from transformers import AutoModel\nm = AutoModel.from_pretrained("facebookish/nice-model")\n'
+        "from transformers import AutoModel\nm ="
+        ' AutoModel.from_pretrained("facebookish/nice-model")\n'
     )
     with HubServer([M, Repo("facebookish/nice-model", card={"license": "mit"})]) as hub:
         done = run(hub, "lock", "--scan", manifest=ONE)
@@ -133,7 +137,8 @@ def test_without_a_manifest_the_sources_are_locked_and_the_check_reads_that(
     run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "a.py").write_text(
-        'from transformers import AutoModel\nm = AutoModel.from_pretrained("facebookish/nice-model")\n'
+        "from transformers import AutoModel\nm ="
+        ' AutoModel.from_pretrained("facebookish/nice-model")\n'
     )
     with HubServer([Repo("facebookish/nice-model", card={"license": "mit"})]) as hub:
         before = run(hub, "check").stdout
@@ -152,7 +157,8 @@ def test_what_fails_is_said_and_the_rest_is_kept(run: Run, tmp_path: Path) -> No
     assert done.returncode == 1
     assert (
         done.stderr
-        == "clearance: o/gone is not on the Hub, or is private: check the spelling, or set HF_TOKEN\n"
+        == "clearance: o/gone is not on the Hub, or is private: check the spelling, or set"
+        " HF_TOKEN\n"
     )
     assert set(entries(tmp_path)) == {"m"}
 
@@ -257,7 +263,11 @@ def test_an_interrupted_lock_goes_on_where_it_stopped(run: Run, tmp_path: Path) 
 
 def test_a_kill_at_any_moment_leaves_the_old_lock_or_the_new_one(tmp_path: Path) -> None:
     target = tmp_path / "clearance.lock"
-    code = "import sys; from pathlib import Path; from clearance import lock\nold = lock.load(Path(sys.argv[1]))\nprint(flush=True)\nwhile True: lock.save(Path(sys.argv[1]), old)"
+    code = (
+        "import sys; from pathlib import Path; from clearance import lock\nold ="
+        " lock.load(Path(sys.argv[1]))\nprint(flush=True)\nwhile True: lock.save(Path(sys.argv[1]),"
+        " old)"
+    )
     entry = {"kind": "model", "source": "hf:o/m", "id": "o/m", "locked": "2026-01-01"}
     target.write_text(json.dumps({"version": "1", "things": {f"m{i}": entry for i in range(300)}}))
     rng = random.Random(7)
@@ -280,7 +290,10 @@ def test_a_kill_at_any_moment_leaves_the_old_lock_or_the_new_one(tmp_path: Path)
         (
             Repo("o/m", card={"license": "cc-by-nc-4.0"}),
             [
-                "LCK004 m: the license changed from mit to cc-by-nc-4.0: now limits or forbids: commercial use, §2(a)(1)",
+                (
+                    "LCK004 m: the license changed from mit to cc-by-nc-4.0: now limits or forbids:"
+                    " commercial use, §2(a)(1)"
+                ),
                 "then: error NC001 m",
             ],
         ),

@@ -93,7 +93,8 @@ def test_what_is_said_of_weights_and_data_is_not_said_of_code(
     judge: Judge, claim: str, certainty: str
 ) -> None:
     report = judge(
-        f"project: {{purpose: research, license: MIT}}\nreleases: [{{artifact: repository, license: mit, claims: [{claim}]}}]"
+        "project: {purpose: research, license: MIT}\nreleases: [{artifact: repository, license:"
+        f" mit, claims: [{claim}]}}]"
     )
 
     assert [f.certainty for f in of_rule(report, "OPN001")] == ([certainty] if certainty else [])
@@ -209,7 +210,10 @@ def test_a_policy_for_nobody_is_refused() -> None:
 
 
 def test_evidence_that_is_a_path_must_exist_in_the_repository(judge: Judge, tmp_path: Path) -> None:
-    form = "models: {m: {license: mit, used_for: run, openness: {training: {level: open, evidence: '%s'}}}}"
+    form = (
+        "models: {m: {license: mit, used_for: run, openness: {training: {level: open, evidence:"
+        " '%s'}}}}"
+    )
     (tmp_path / "train.py").write_text("print()\n")
     (tmp_path.parent / "outside.py").write_text("print()\n")
 
@@ -222,7 +226,8 @@ def test_evidence_that_is_a_path_must_exist_in_the_repository(judge: Judge, tmp_
 
 def test_evidence_of_a_component_must_exist_too(judge: Judge) -> None:
     report = judge(
-        "models: {m: {ours: true, components: {model-card: {license: CC-BY-4.0, evidence: CARD.md}}}}"
+        "models: {m: {ours: true, components: {model-card: {license: CC-BY-4.0, evidence:"
+        " CARD.md}}}}"
     )
 
     assert "CARD.md" in of_rule(report, "OPN004")[0].message

@@ -64,7 +64,10 @@ def test_what_nobody_states_is_unknown_and_never_open() -> None:
 
 
 def test_closed_data_stay_closed_whatever_an_unknown_base_says() -> None:
-    text = "models:\n  b: {license: mit}\n  m: {ours: true, base: b, how: finetune, openness: {data: closed}}"
+    text = (
+        "models:\n  b: {license: mit}\n  m: {ours: true, base: b, how: finetune, openness: {data:"
+        " closed}}"
+    )
 
     assert levels(text, "m")["data"] == "closed"
 
@@ -92,7 +95,10 @@ datasets: {{d: {{ours: true, {link}: t, openness: {{data: open}}}}}}
 
 
 def test_a_model_distilled_from_a_closed_one_has_described_data() -> None:
-    text = f"models:\n  t: {{source: 'api:openai/gpt-4'}}\n  m: {{ours: true, distilled_from: t, {OPEN}}}"
+    text = (
+        "models:\n  t: {source: 'api:openai/gpt-4'}\n  m: {ours: true, distilled_from: t,"
+        f" {OPEN}}}"
+    )
 
     assert levels(text, "m") == {
         "weights": "open",
@@ -103,14 +109,20 @@ def test_a_model_distilled_from_a_closed_one_has_described_data() -> None:
 
 
 def test_weights_come_along_only_with_an_adapter() -> None:
-    form = "models:\n  b: {{license: mit, openness: {{weights: closed, inference: open}}}}\n  m: {{ours: true, base: b, how: {how}, openness: {{weights: open}}}}"
+    form = (
+        "models:\n  b: {{license: mit, openness: {{weights: closed, inference: open}}}}\n  m:"
+        " {{ours: true, base: b, how: {how}, openness: {{weights: open}}}}"
+    )
 
     assert levels(form.format(how="adapter"), "m")["weights"] == "closed"
     assert levels(form.format(how="finetune"), "m")["weights"] == "open"
 
 
 def test_a_quantized_model_has_the_data_of_its_base() -> None:
-    text = "models:\n  b: {license: mit, openness: {data: described}}\n  m: {ours: true, base: b, how: quantize}"
+    text = (
+        "models:\n  b: {license: mit, openness: {data: described}}\n  m: {ours: true, base: b, how:"
+        " quantize}"
+    )
 
     assert levels(text, "m")["data"] == "described"
 

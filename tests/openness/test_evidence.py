@@ -1,4 +1,6 @@
-"""Evidence that levels name: paths in the repository, and with --online URLs and files of the Hub on a server of this machine."""
+"""Evidence that levels name: paths in the repository, and with --online URLs and files of the Hub
+on a server of this machine.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ from clearance.report.schema import SCHEMA
 from clearance.testing import Fault, HubServer, Repo
 
 Judge = Callable[[str], Report]
-FORM = "models: {m: {license: mit, used_for: run, openness: {training: {level: open, evidence: '%s'}}}}"
+FORM = (
+    "models: {m: {license: mit, used_for: run, openness: {training: {level: open, evidence:"
+    " '%s'}}}}"
+)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +81,8 @@ def test_a_path_must_show_something_in_the_repository(
 
 def test_a_path_beside_a_hub_source_is_told_how_a_hub_file_is_written(judge: Judge) -> None:
     report = judge(
-        "models: {m: {source: 'hf:o/m@v1', license: mit, used_for: run, openness: {training: {level: open, evidence: train.py}}}}"
+        "models: {m: {source: 'hf:o/m@v1', license: mit, used_for: run, openness: {training:"
+        " {level: open, evidence: train.py}}}}"
     )
 
     assert "a file of its source is written hf:o/m:train.py" in next(
@@ -85,7 +91,10 @@ def test_a_path_beside_a_hub_source_is_told_how_a_hub_file_is_written(judge: Jud
 
 
 def test_what_lies_outside_is_said_not_to_be_looked_up(judge: Judge) -> None:
-    said = "offline: evidence of openness outside the repository was not looked up (1 of 1); --online asks for it"
+    said = (
+        "offline: evidence of openness outside the repository was not looked up (1 of 1); --online"
+        " asks for it"
+    )
 
     assert judge(FORM % "https://example.org/train").assumptions[-1] == said
     assert not any("looked up" in one for one in judge(FORM % "train.py").assumptions)
@@ -305,7 +314,8 @@ def clearance(folder: Path, hub: str, *args: str) -> subprocess.CompletedProcess
 
 def test_files_of_the_hub_are_looked_up(tmp_path: Path) -> None:
     lines = [
-        f"  m{i}: {{license: mit, used_for: run, openness: {{training: {{level: open, evidence: '{one}'}}}}}}"
+        f"  m{i}: {{license: mit, used_for: run, openness: {{training: {{level: open, evidence:"
+        f" '{one}'}}}}}}"
         for i, one in enumerate(HUB)
     ]
     (tmp_path / "clearance.yaml").write_text("\n".join(["models:", *lines]))
@@ -319,7 +329,8 @@ def test_files_of_the_hub_are_looked_up(tmp_path: Path) -> None:
 
 def test_a_gate_that_the_manifest_speaks_of_needs_no_word(tmp_path: Path) -> None:
     (tmp_path / "clearance.yaml").write_text(
-        "models: {m: {ours: true, openness: {weights: {level: open, gated: true, evidence: 'hf:o/g'}}}}"
+        "models: {m: {ours: true, openness: {weights: {level: open, gated: true, evidence:"
+        " 'hf:o/g'}}}}"
     )
     with HubServer(REPOS) as hub:
         told = clearance(tmp_path, hub.url, "openness", "--online").stdout
@@ -329,9 +340,10 @@ def test_a_gate_that_the_manifest_speaks_of_needs_no_word(tmp_path: Path) -> Non
 
 def test_a_check_asks_only_when_told_to(tmp_path: Path, web: str) -> None:
     (tmp_path / "clearance.yaml").write_text(
-        "project: {purpose: research}\nmodels:\n  m:\n    ours: true\n    openness:\n"
-        f"      training: {{level: open, evidence: '{web}/404/a'}}\n      data: {{level: open, evidence: '{web}/503/b'}}\n"
-        "      weights: {level: open, evidence: 'hf:o/m'}\n      inference: {level: open, evidence: 'hf:o/m:no.py'}\n"
+        "project: {purpose: research}\nmodels:\n  m:\n    ours: true\n    openness:\n     "
+        f" training: {{level: open, evidence: '{web}/404/a'}}\n      data: {{level: open, evidence:"
+        f" '{web}/503/b'}}\n      weights: {{level: open, evidence: 'hf:o/m'}}\n      inference:"
+        " {level: open, evidence: 'hf:o/m:no.py'}\n"
     )
     with HubServer(REPOS) as hub:
         silent = json.loads(clearance(tmp_path, hub.url, "check", "--format", "json").stdout)

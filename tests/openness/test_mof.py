@@ -274,7 +274,10 @@ def test_the_class_three_that_licenses_leave(
     assert class_ or (dict(result.progress)[1], dict(result.progress)[2]) == (0, 0)
 
 
-ON_DISK = "project: {license: Apache-2.0}\nmodels: {m: {ours: true%s}%s}\nreleases: [{artifact: m, license: mit%s}]"
+ON_DISK = (
+    "project: {license: Apache-2.0}\nmodels: {m: {ours: true%s}%s}\nreleases: [{artifact: m,"
+    " license: mit%s}]"
+)
 APACHE = (Path(__file__).parents[2] / "LICENSE").read_text("utf-8")
 OTHER = ON_DISK.replace("Apache-2.0", "MIT")
 

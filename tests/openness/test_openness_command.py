@@ -73,8 +73,8 @@ def test_the_card_is_of_one_thing_of_ours(tmp_path: Path) -> None:
     assert text.startswith("## Openness\n\n| part | level | license | where or why |\n")
     assert "| weights | open | llama2 (not open) |  |" in text
     assert (
-        "| data | closed in effect (open of its own) | cc-by-4.0 (open) | m is made from b (closed); all of it; data |"
-        in text
+        "| data | closed in effect (open of its own) | cc-by-4.0 (open) | m is made from b"
+        " (closed); all of it; data |" in text
     )
     assert run(tmp_path, "--format", "card", "--artifact", "lab/m-7b").output == text
 
@@ -152,10 +152,12 @@ def test_each_claim_is_told_with_its_verdict_and_what_it_misses(tmp_path: Path) 
         ("fully-open", "contradicted"),
     ]
     assert next(line for line in lines if "open-weights" in line).endswith(
-        "holds; what it misses: everything else, how the model was made, from what, and what the license allows"
+        "holds; what it misses: everything else, how the model was made, from what, and what the"
+        " license allows"
     )
     assert next(line for line in lines if "fully-open" in line).startswith(
-        "release:lab/m-7b claims fully-open (README.md:3): contradicted; training code is closed in effect"
+        "release:lab/m-7b claims fully-open (README.md:3): contradicted; training code is closed in"
+        " effect"
     )
     assert [one["misses"] for one in told if one["claim"] == "fully-open"] == [
         "whether the run that they describe gives the same model again"

@@ -1,4 +1,6 @@
-"""Claims in the texts of a repository: which words make one, which turn it down, and where they are looked for."""
+"""Claims in the texts of a repository: which words make one, which turn it down, and where they are
+looked for.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ CLAIMED = {
     "We release an open-source model.": "open-source",
     "We open-source the model and its code.": "open-source",
     "We have open-sourced several models of 1B to 7B parameters.": "open-source",
-    "In this repository we present a permissively licensed open source language model.": "open-source",
+    "In this repository we present a permissively licensed open source language model.": (
+        "open-source"
+    ),
     "This is a truly open language model.": "truly-open",
     "Our model is not only fast but open source.": "open-source",
     "Our model, unlike others, is open source.": "open-source",
@@ -132,7 +136,10 @@ def test_a_claim_may_run_over_lines_and_is_placed_at_its_words(
 
 
 def test_sentences_end_where_the_next_begins() -> None:
-    text = "# Head\nOne sentence,\non two lines. Another e.g. one! [A link](https://x.org/a.b).\n- item one\n- item two\n\nUnder\n=====\nlast"
+    text = (
+        "# Head\nOne sentence,\non two lines. Another e.g. one! [A link](https://x.org/a.b).\n-"
+        " item one\n- item two\n\nUnder\n=====\nlast"
+    )
 
     assert [(one.text.strip(), one.lines[0]) for one in sentences(text)] == [
         ("Head", 1),

@@ -1,6 +1,8 @@
-"""The flow a second time, as a logic program: on random graphs clingo and the walk agree on every reach and its certainty.
+"""The flow a second time, as a logic program: on random graphs clingo and the walk agree on every
+reach and its certainty.
 
-The oracle reads the table of licenses/_flow.yml itself and shares no code with the engine. `python tests/oracles/test_clingo.py`
+The oracle reads the table of licenses/_flow.yml itself and shares no code with the engine. `python
+tests/oracles/test_clingo.py`
 prints how many reaches were compared.
 """
 
@@ -228,7 +230,9 @@ def loop(project: Project) -> bool:
 def compare(
     examples: int, cells: dict[str, dict[str, str]], phases: tuple[Phase, ...] = tuple(Phase)
 ) -> dict[str, int]:
-    """Draw graphs, raise AssertionError on the first that the engine walks otherwise with those cells, and return what was compared."""
+    """Draw graphs, raise AssertionError on the first that the engine walks otherwise with those
+    cells, and return what was compared.
+    """
     counted = {
         "graphs": 0,
         "with a loop": 0,

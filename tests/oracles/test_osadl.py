@@ -1,4 +1,5 @@
-"""The OSADL matrix as an oracle for pairs of code licenses: what differs from it is listed with its reason, and only that.
+"""The OSADL matrix as an oracle for pairs of code licenses: what differs from it is listed with its
+reason, and only that.
 
 `python tests/oracles/test_osadl.py` prints the agreement.
 """
@@ -57,10 +58,13 @@ Pair = tuple[str, str]
 
 
 def verdict(lead: str, part: str) -> str:
-    """Return yes, no or contested: may two code bases be one work, released under the license of the first."""
+    """Return yes, no or contested: may two code bases be one work, released under the license of
+    the first.
+    """
     text = (
-        f"project: {{purpose: research}}\ncode: {{lead: {{license: {lead}}}, part: {{license: {part}}}}}\n"
-        f"releases: [{{artifact: repository, license: {lead}, contains: {{lead: combined, part: combined}}}}]\n"
+        f"project: {{purpose: research}}\ncode: {{lead: {{license: {lead}}}, part: {{license:"
+        f" {part}}}}}\nreleases: [{{artifact: repository, license: {lead}, contains: {{lead:"
+        " combined, part: combined}}]\n"
     )
     report = check_project(
         loads(text, "clearance.yaml", Path(__file__).parent / "nothing"),
@@ -124,7 +128,8 @@ if __name__ == "__main__":
     count = Counter(compared().values())
     agreed = sum(number for (theirs, ours), number in count.items() if SAME[theirs] == ours)
     print(
-        f"pairs: {count.total()}, agreed: {agreed}, differ and are explained: {len(differences().keys() & listed().keys())} of {len(differences())}"
+        f"pairs: {count.total()}, agreed: {agreed}, differ and are explained:"
+        f" {len(differences().keys() & listed().keys())} of {len(differences())}"
     )
     for (theirs, ours), number in sorted(count.items()):
         print(f"  OSADL {theirs}, here {ours}: {number}")

@@ -1,4 +1,6 @@
-"""The comparison with the European Open Source AI Index, on a clone made up here: what it counts and when it fails."""
+"""The comparison with the European Open Source AI Index, on a clone made up here: what it counts
+and when it fails.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,7 @@ def test_grades_are_counted_and_one_without_a_reason_fails(
     assert code == 1
     assert lines[0] == "grades: 4; 2 same, 0 arguable, 2 differs"
     assert (
-        "no reason: olmo-7b-instruct.opencode allenai/OLMo-7B-Instruct training: closed there, open here"
-        in lines
+        "no reason: olmo-7b-instruct.opencode allenai/OLMo-7B-Instruct training: closed there, open"
+        " here" in lines
     )
     assert "no difference any more: alpaca.llmdata" in lines

@@ -1,4 +1,6 @@
-"""A manifest with something of everything: error, contested, unknown, met and unmet duties, an accepted finding, catalogue things."""
+"""A manifest with something of everything: error, contested, unknown, met and unmet duties, an
+accepted finding, catalogue things.
+"""
 
 from __future__ import annotations
 

@@ -46,7 +46,9 @@ PROBE = """<!doctype html><meta charset=utf-8><title>probe</title><link rel=icon
 
 @pytest.fixture
 def measured(tmp_path: Path, full: Report) -> Callable[[int], dict]:
-    """Return a function from width to what the browser measures of the report in a frame of that width."""
+    """Return a function from width to what the browser measures of the report in a frame of that
+    width.
+    """
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: the browser tests did not run")
     (tmp_path / "report.html").write_text(render(full, "html"))

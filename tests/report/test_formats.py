@@ -208,7 +208,8 @@ def test_html_draws_every_thing_and_link_and_marks_the_path_of_the_error(full: R
 
 def test_a_report_without_findings_is_whole_in_every_format(judge, tmp_path: Path) -> None:
     report = judge(
-        "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation, used_for: run}}\n"
+        "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task:"
+        " text-generation, used_for: run}}\n"
     )
 
     assert not report.findings
@@ -221,7 +222,10 @@ def test_a_report_without_findings_is_whole_in_every_format(judge, tmp_path: Pat
     ("text", "word"),
     [
         (
-            "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation, used_for: run}}\n",
+            (
+                "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task:"
+                " text-generation, used_for: run}}\n"
+            ),
             "Clear",
         ),
         (
@@ -229,7 +233,10 @@ def test_a_report_without_findings_is_whole_in_every_format(judge, tmp_path: Pat
             "Open questions",
         ),
         (
-            "project: {purpose: commercial, fields: []}\nmodels: {m: {license: cc-by-nc-4.0, task: text-generation, used_for: run}}\n",
+            (
+                "project: {purpose: commercial, fields: []}\nmodels: {m: {license: cc-by-nc-4.0,"
+                " task: text-generation, used_for: run}}\n"
+            ),
             "Not clear",
         ),
     ],
@@ -250,7 +257,8 @@ def boxes(text: str) -> list[tuple[str, str]]:
 def test_many_sources_are_drawn_as_counted_boxes_and_told_one_by_one(judge) -> None:
     names = "\n".join(f"  d{i}: {{license: {('mit', 'cc0-1.0')[i % 2]}}}" for i in range(300))
     report = judge(
-        f"project: {{purpose: research, fields: []}}\ndatasets:\n{names}\n  all: {{ours: true, derived_from: [{', '.join(f'd{i}' for i in range(300))}]}}\n"
+        f"project: {{purpose: research, fields: []}}\ndatasets:\n{names}\n  all: {{ours: true,"
+        f" derived_from: [{', '.join(f'd{i}' for i in range(300))}]}}\n"
     )
     text = render(report, "html")
 
@@ -265,7 +273,8 @@ def test_in_a_large_picture_the_path_of_an_error_stands_alone(judge) -> None:
         f"  d{i}: {{license: {'cc-by-nc-4.0' if i == 7 else 'mit'}}}" for i in range(60)
     )
     report = judge(
-        f"project: {{purpose: commercial, fields: []}}\ndatasets:\n{names}\n  all: {{ours: true, derived_from: [{', '.join(f'd{i}' for i in range(60))}]}}\n"
+        f"project: {{purpose: commercial, fields: []}}\ndatasets:\n{names}\n  all: {{ours: true,"
+        f" derived_from: [{', '.join(f'd{i}' for i in range(60))}]}}\n"
     )
 
     assert {name for _, name in boxes(render(report, "html"))} == {"all", "d7", "59 data sets"}
@@ -275,7 +284,8 @@ def test_sources_that_go_different_ways_are_counted_apart(judge) -> None:
     trained, measured = ([f"{word}{i}" for i in range(20)] for word in ("t", "e"))
     names = "\n".join(f"  {name}: {{license: mit}}" for name in (*trained, *measured))
     report = judge(
-        f"project: {{purpose: research, fields: []}}\nmodels: {{m: {{ours: true, trained_on: [{', '.join(trained)}], evaluated_on: [{', '.join(measured)}]}}}}\ndatasets:\n{names}\n"
+        "project: {purpose: research, fields: []}\nmodels: {m: {ours: true, trained_on:"
+        f" [{', '.join(trained)}], evaluated_on: [{', '.join(measured)}]}}}}\ndatasets:\n{names}\n"
     )
 
     assert [name for _, name in boxes(render(report, "html")) if name != "m"] == [
@@ -287,7 +297,8 @@ def test_sources_that_go_different_ways_are_counted_apart(judge) -> None:
 def test_up_to_twenty_four_things_are_drawn_one_by_one(judge) -> None:
     names = "\n".join(f"  d{i}: {{license: mit}}" for i in range(23))
     report = judge(
-        f"project: {{purpose: research}}\ndatasets:\n{names}\n  all: {{ours: true, derived_from: [{', '.join(f'd{i}' for i in range(23))}]}}\n"
+        f"project: {{purpose: research}}\ndatasets:\n{names}\n  all: {{ours: true, derived_from:"
+        f" [{', '.join(f'd{i}' for i in range(23))}]}}\n"
     )
 
     assert len(boxes(render(report, "html"))) == 24
@@ -296,7 +307,8 @@ def test_up_to_twenty_four_things_are_drawn_one_by_one(judge) -> None:
 def test_what_to_do_says_a_fix_for_many_things_once(judge) -> None:
     names = "\n".join(f"  d{i}: {{license: other}}" for i in range(20))
     report = judge(
-        f"project: {{purpose: research, fields: []}}\nmodels: {{m: {{ours: true, trained_on: [{', '.join(f'd{i}' for i in range(20))}]}}}}\ndatasets:\n{names}\n"
+        "project: {purpose: research, fields: []}\nmodels: {m: {ours: true, trained_on:"
+        f" [{', '.join(f'd{i}' for i in range(20))}]}}}}\ndatasets:\n{names}\n"
     )
     todo = render(report, "markdown").split("## What to do")[1].split("\n## ")[0]
 

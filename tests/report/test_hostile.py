@@ -1,4 +1,6 @@
-"""Untrusted text against every format: nothing in a name, path, label or reason moves a cursor, runs a command or becomes markup."""
+"""Untrusted text against every format: nothing in a name, path, label or reason moves a cursor,
+runs a command or becomes markup.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ HOSTILE = {
     "svg": "</title></svg><script>alert(1)</script>",
     "comment": "--><script>alert(1)</script><!-- ]]>",
     "entity": "&lt;b&gt; &#60;script&#62; &amp;",
-    "markdown-link": "[click](javascript:alert(1)) ![i](http://evil.example/x.png) <http://evil.example>",
+    "markdown-link": (
+        "[click](javascript:alert(1)) ![i](http://evil.example/x.png) <http://evil.example>"
+    ),
     "markdown-block": "# head\n- item\n> quote\n```\ncode\n```\n| a | b |\n|---|---|",
     "markdown-inline": "`tick` **bold** _em_ ~~del~~ | pipe \\",
     "markdown-autolink": "see http://evil.example and www.evil.example @everyone",

@@ -21,7 +21,9 @@ Work = Callable[[], None]
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[Work], str]:
-    """Return a function that does work with standard error on a pseudo-terminal and returns what came there."""
+    """Return a function that does work with standard error on a pseudo-terminal and returns what
+    came there.
+    """
     for name in ("CI", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
@@ -110,7 +112,10 @@ def test_commands_show_it_on_a_terminal_and_leave_standard_output_alone(
         (tmp_path / f"f{i}.py").write_text(
             'from transformers import AutoModel\nAutoModel.from_pretrained("gpt2")\n'
         )
-    code = "import sys\nfrom clearance import progress\nprogress.DELAY = 0.0\nfrom clearance.cli import main\nmain()"
+    code = (
+        "import sys\nfrom clearance.terminal import progress\nprogress.DELAY = 0.0\nfrom clearance.cli"
+        " import main\nmain()"
+    )
     env = {name: value for name, value in os.environ.items() if name != "CI"} | {"TERM": "xterm"}
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w") as err:

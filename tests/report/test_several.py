@@ -1,4 +1,6 @@
-"""Several paths in one run: one document of each format, nothing lost because of one bad path, the worst exit code."""
+"""Several paths in one run: one document of each format, nothing lost because of one bad path, the
+worst exit code.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,14 @@ from clearance.report import FORMATS, render, render_several
 from clearance.report.schema import SCHEMA
 from clearance.text import UNSAFE
 
-GOOD = "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation, used_for: run}}\n"
-BAD = "project: {name: second, purpose: commercial, fields: []}\nmodels: {m: {license: cc-by-nc-4.0, task: text-generation, used_for: run}}\n"
+GOOD = (
+    "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation,"
+    " used_for: run}}\n"
+)
+BAD = (
+    "project: {name: second, purpose: commercial, fields: []}\nmodels: {m: {license: cc-by-nc-4.0,"
+    " task: text-generation, used_for: run}}\n"
+)
 
 
 def clearance(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
@@ -204,8 +212,10 @@ def test_foreign_text_in_several_reports_is_harmless(full: Report, fmt: str, nam
 def test_help_of_a_rule_in_a_pack_is_the_text_of_its_file(tmp_path: Path) -> None:
     (tmp_path / "pack" / "rules").mkdir(parents=True)
     (tmp_path / "pack" / "rules" / "HSE001.md").write_text(
-        "---\nid: HSE001\nname: house-license\ntitle: The house takes no such license\nseverity: error\nsince: 0.1.0\nfact: term\n"
-        'when: {verdict: forbid, topic: commercial-use}\nmessage: "{target} uses {source}"\n---\n## What it checks\nWhat the house wants.\n## Why it matters\n## Cases\n'
+        "---\nid: HSE001\nname: house-license\ntitle: The house takes no such license\nseverity:"
+        " error\nsince: 0.1.0\nfact: term\nwhen: {verdict: forbid, topic: commercial-use}\nmessage:"
+        ' "{target} uses {source}"\n---\n## What it checks\nWhat the house wants.\n## Why it'
+        " matters\n## Cases\n"
     )
     (tmp_path / "clearance.yaml").write_text(BAD)
     (run,) = json.loads(

@@ -1,4 +1,6 @@
-"""The text report on a terminal: drawn there and only there, with the words of the pipe, at any width."""
+"""The text report on a terminal: drawn there and only there, with the words of the pipe, at any
+width.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 
 
 def on_terminal(*args: str, columns: int = 80, **env: str) -> str:
-    """Return what the command writes to a pseudo-terminal of that width; stderr, where a slow machine sees progress, is not looked at."""
+    """Return what the command writes to a pseudo-terminal of that width; stderr, where a slow
+    machine sees progress, is not looked at.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     told = (

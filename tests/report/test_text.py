@@ -1,4 +1,6 @@
-"""The text report: what happens to many things is told once, what touches a thing of ours stays with it."""
+"""The text report: what happens to many things is told once, what touches a thing of ours stays
+with it.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ def test_the_same_of_three_things_is_one_list(judge: Judge, license: str, line: 
 def test_what_two_things_have_is_told_of_each(judge: Judge) -> None:
     told = text.render(
         judge(
-            "project: {purpose: research, fields: []}\ndatasets: {a: {license: none, used_for: run}, b: {license: none, used_for: run}}\n"
+            "project: {purpose: research, fields: []}\ndatasets: {a: {license: none, used_for:"
+            " run}, b: {license: none, used_for: run}}\n"
         )
     )
 
@@ -43,7 +46,8 @@ def test_what_touches_a_thing_of_ours_stays_with_it(judge: Judge) -> None:
     sets = "".join(f"  d{i}: {{license: none, used_for: run}}\n" for i in range(3))
     told = text.render(
         judge(
-            f"project: {{purpose: research, fields: []}}\nmodels: {{m: {{ours: true, trained_on: d0}}}}\ndatasets:\n{sets}"
+            "project: {purpose: research, fields: []}\nmodels: {m: {ours: true, trained_on:"
+            f" d0}}}}\ndatasets:\n{sets}"
         )
     )
 

@@ -50,11 +50,17 @@ REFERENCES = [
         "dataset https://acme.org/birds.zip",
     ),
     (
-        "Download the weights from the hub.\n\n| small |\n|---|\n| [get](https://huggingface.co/acme/owl/tree/main) |\n",
+        (
+            "Download the weights from the hub.\n\n| small |\n|---|\n|"
+            " [get](https://huggingface.co/acme/owl/tree/main) |\n"
+        ),
         "model acme/owl",
     ),
     (
-        "- [a.safetensors](https://huggingface.co/acme/owl/resolve/main/a.safetensors), the small one",
+        (
+            "- [a.safetensors](https://huggingface.co/acme/owl/resolve/main/a.safetensors), the"
+            " small one"
+        ),
         "model acme/owl",
     ),
     ("---\nbase_model: acme/owl\ndatasets: [acme/birds]\n---\n# Card\n", "dataset acme/birds"),
@@ -69,8 +75,14 @@ NOTHING = [
     "```python\nM.from_pretrained('path/to/owl')\n```",
     "```yaml\nbase_model: your/model\n```",
     "To get it running, read https://huggingface.co/acme/owl.",
-    "We compare them below.\n\n| small |\n|---|\n| [owl](https://huggingface.co/acme/owl/tree/main) |\n",
-    "Download the weights from the hub.\n\nOthers:\n\nWe like birds.\n\n| a | [owl](https://huggingface.co/acme/owl/tree/main) |",
+    (
+        "We compare them below.\n\n| small |\n|---|\n|"
+        " [owl](https://huggingface.co/acme/owl/tree/main) |\n"
+    ),
+    (
+        "Download the weights from the hub.\n\nOthers:\n\nWe like birds.\n\n| a |"
+        " [owl](https://huggingface.co/acme/owl/tree/main) |"
+    ),
     "The flag `--model acme/owl` sets the model.",
     "Download [the paper](https://arxiv.org/pdf/1.pdf).",
 ]

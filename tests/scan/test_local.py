@@ -65,7 +65,10 @@ def test_a_configuration_names_where_it_came_from(tmp_path: Path) -> None:
 
 
 def test_a_card_gives_license_and_data(tmp_path: Path) -> None:
-    card = "---\nlicense: other\nlicense_name: owl-license\nbase_model:\n- acme/owl\ndatasets: [acme/birds]\n---\n# A\n"
+    card = (
+        "---\nlicense: other\nlicense_name: owl-license\nbase_model:\n- acme/owl\ndatasets:"
+        " [acme/birds]\n---\n# A\n"
+    )
     (tmp_path / "README.md").write_text(card)
     (tmp_path / "model.safetensors").write_bytes(safetensors_bytes({}))
     (found,) = local_models(tmp_path)

@@ -48,7 +48,10 @@ REFERENCES = [
         "model acme/owl-7b",
     ),
     (
-        "class A:\n    def __init__(self, n):\n        self.x = M.from_pretrained(n)\nA('acme/owl')",
+        (
+            "class A:\n    def __init__(self, n):\n        self.x ="
+            " M.from_pretrained(n)\nA('acme/owl')"
+        ),
         "model acme/owl",
     ),
     ("m = os.environ.get('MODEL', 'acme/owl-7b')\nM.from_pretrained(m)", "model acme/owl-7b"),
@@ -140,11 +143,17 @@ REFERENCES = [
     ),
     # URLs
     (
-        "def f():\n    url_ckpt = 'https://cloud.acme.org/f/0123456789abcdef/?dl=1'\n    download_url(url_ckpt, 'x')",
+        (
+            "def f():\n    url_ckpt = 'https://cloud.acme.org/f/0123456789abcdef/?dl=1'\n   "
+            " download_url(url_ckpt, 'x')"
+        ),
         "model https://cloud.acme.org/f/0123456789abcdef/?dl=1",
     ),
     (
-        "MODELS = ['acme/owl', 'acme/crow']\nif x in MODELS:\n    pass\nfor m in MODELS:\n    run(m)",
+        (
+            "MODELS = ['acme/owl', 'acme/crow']\nif x in MODELS:\n    pass\nfor m in MODELS:\n   "
+            " run(m)"
+        ),
         "model acme/owl",
     ),
     ("fetch_url('https://acme.org/owl/image_cond.pt')", "model https://acme.org/owl/image_cond.pt"),
@@ -172,7 +181,10 @@ REFERENCES = [
         "model https://files.acme.org/checkpoint/owl.cp",
     ),
     (
-        "M = [{'id': 'mistral-7b-instruct', 'provider': 'perplexity'}]\nmodel = 'mistral-7b-instruct'",
+        (
+            "M = [{'id': 'mistral-7b-instruct', 'provider': 'perplexity'}]\nmodel ="
+            " 'mistral-7b-instruct'"
+        ),
         "api-model mistral-7b-instruct",
     ),
     ("import os\nos.system('hf download acme/owl')", "model acme/owl"),
@@ -238,7 +250,10 @@ NOTHING = [
     "GitHubIssuesLoader(repo='acme/owl')",
     "training_data = ['HellaSwag']",
     "model = models['a/b'][0]",
-    "p.add_argument('--data', choices=['one', 'two', 'xsum', 'three', 'four'])\nload_dataset(args.data)",
+    (
+        "p.add_argument('--data', choices=['one', 'two', 'xsum', 'three',"
+        " 'four'])\nload_dataset(args.data)"
+    ),
     "MODELS = ['acme/owl', 'acme/crow']\nif x in MODELS:\n    pass",
     "import os\nos.system(f'hf download {name}')",
     "import subprocess\nsubprocess.run(['docker', 'pull', 'acme/owl'])",
@@ -265,7 +280,10 @@ def test_a_reference_stands_at_the_line_of_its_string(
 
 
 def test_usage_in_a_docstring_counts_where_it_calls_the_file_itself(ids: Ids) -> None:
-    usage = '"""Train.\n\npython scripts/train.py \\\\\n  --model_name_or_path acme/owl --dataset_name acme/birds\n"""\n'
+    usage = (
+        '"""Train.\n\npython scripts/train.py \\\\\n  --model_name_or_path acme/owl --dataset_name'
+        ' acme/birds\n"""\n'
+    )
     assert ids("scripts/train.py", usage) == {"model acme/owl", "dataset acme/birds"}
     assert ids("scripts/other.py", usage) == set()
 
@@ -277,7 +295,10 @@ def test_what_does_not_parse_is_read_line_by_line(scan_text: Callable[[str, str]
 
 
 def test_a_call_spread_over_lines_is_read_without_a_parser(ids: Ids) -> None:
-    text = 'import { pipeline } from "@x/transformers"\nconst e = await pipeline(\n  "feature-extraction",\n  "acme/owl"\n)\n'
+    text = (
+        'import { pipeline } from "@x/transformers"\nconst e = await pipeline(\n '
+        ' "feature-extraction",\n  "acme/owl"\n)\n'
+    )
     assert ids("a.ts", text) == {"model acme/owl"}
 
 

@@ -39,11 +39,17 @@ REFERENCES = [
     ("git clone git@hf.co:acme/owl", "model acme/owl"),
     ("python t.py --dataset_name acme/birds+acme/bees+librispeech_asr", "dataset acme/bees"),
     (
-        'names=("acme/owl" "acme/crow")\nfor i in 0 1; do\n  one=${names[$i]}\n  python t.py --base_model $one\ndone',
+        (
+            'names=("acme/owl" "acme/crow")\nfor i in 0 1; do\n  one=${names[$i]}\n  python t.py'
+            " --base_model $one\ndone"
+        ),
         "model acme/crow",
     ),
     (
-        'export CMD=" \\\n  -m train.run \\\n  --model_name_or_path acme/owl \\\n  --lr 1"\nsrun $CMD',
+        (
+            'export CMD=" \\\n  -m train.run \\\n  --model_name_or_path acme/owl \\\n  --lr'
+            ' 1"\nsrun $CMD'
+        ),
         "model acme/owl",
     ),
     (

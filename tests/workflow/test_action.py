@@ -16,7 +16,10 @@ from clearance.cli import FORMATS
 
 from .conftest import ROOT, recipes
 
-GOOD = "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation, used_for: run}}\n"
+GOOD = (
+    "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation,"
+    " used_for: run}}\n"
+)
 BAD = GOOD.replace("research", "commercial").replace("mit", "cc-by-nc-4.0")
 WARN = "project: {purpose: research}\nmodels: {m: {license: other, used_for: run}}\n"
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())

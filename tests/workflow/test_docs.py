@@ -1,4 +1,6 @@
-"""The documents: generated parts are fresh, recipes run, links hit, every command's help shows an example."""
+"""The documents: generated parts are fresh, recipes run, links hit, every command's help shows an
+example.
+"""
 
 from __future__ import annotations
 
@@ -224,7 +226,8 @@ def test_the_transcript_of_openness_is_what_it_prints() -> None:
     text = next(body for name, info, body in BLOCKS if (name, info) == ("openness.md", "console"))
 
     assert (
-        f"$ clearance openness examples/student\n{run('clearance openness examples/student', ROOT).stdout}".strip()
+        "$ clearance openness"
+        f" examples/student\n{run('clearance openness examples/student', ROOT).stdout}".strip()
         == text.strip()
     )
 

@@ -12,7 +12,10 @@ import pytest
 from .conftest import commit, git, recipes
 
 pytestmark = pytest.mark.installs
-GOOD = "project: {purpose: research, fields: []}\nmodels: {m: {source: 'hf:lab/m', license: mit, task: text-generation, used_for: run}}\n"
+GOOD = (
+    "project: {purpose: research, fields: []}\nmodels: {m: {source: 'hf:lab/m', license: mit, task:"
+    " text-generation, used_for: run}}\n"
+)
 BAD = GOOD.replace("research", "commercial").replace("mit", "cc-by-nc-4.0")
 CODE = 'from transformers import AutoModel\nAutoModel.from_pretrained("lab/m")\n'
 

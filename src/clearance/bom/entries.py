@@ -1,4 +1,6 @@
-"""A Project as the plain data of its manifest, so that a document in another format can carry it without loss."""
+"""A Project as the plain data of its manifest, so that a document in another format can carry it
+without loss.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ CARRIED = ("manifest", "lock", "card")
 
 
 def head(project: Project) -> dict[str, Any]:
-    """Return what a manifest says beside its things: project, actor, accept, policy; empty values are left out."""
+    """Return what a manifest says beside its things: project, actor, accept, policy; empty values
+    are left out.
+    """
     told = {
         "project": _given(
             {
@@ -99,7 +103,9 @@ def entry(project: Project, thing: Thing) -> dict[str, Any]:
 
 
 def links(project: Project, name: str) -> dict[str, Any]:
-    """Return the declared links of a thing, and those that lock and cards add, as its manifest entry writes them."""
+    """Return the declared links of a thing, and those that lock and cards add, as its manifest
+    entry writes them.
+    """
     found: dict[str, dict[str, str]] = {}
     for link in project.links:
         if link.product == name and (not link.known_from or link.known_from in CARRIED):
@@ -111,7 +117,8 @@ def links(project: Project, name: str) -> dict[str, Any]:
 
 
 def carried(declared: Project, known: Project) -> Project:
-    """Return a project as declared, with what lock and cards know of it: no such file stands beside a document.
+    """Return a project as declared, with what lock and cards know of it: no such file stands beside
+    a document.
 
     `known` is the project that was judged; what it has from the catalogue is left out.
     """
@@ -136,7 +143,9 @@ def carried(declared: Project, known: Project) -> Project:
 
 
 def implied(project: Project, thing: Thing) -> bool:
-    """Say whether a thing is the repository itself, which a release of it declares without an entry."""
+    """Say whether a thing is the repository itself, which a release of it declares without an
+    entry.
+    """
     if (
         thing.name != "repository"
         or thing.kind != "code"

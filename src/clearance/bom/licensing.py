@@ -111,10 +111,13 @@ class Namer:
             texts.append(self._joined([symbol for symbol, _ in symbols]))
         if len(texts) == 1:
             return texts[0], sure
-        return " OR ".join(
-            self._none() if text == NONE else f"({text})" if " " in text else text
-            for text in dict.fromkeys(texts)
-        ), sure
+        return (
+            " OR ".join(
+                self._none() if text == NONE else f"({text})" if " " in text else text
+                for text in dict.fromkeys(texts)
+            ),
+            sure,
+        )
 
     def _symbol(self, name: str, obtained: str) -> tuple[str, bool]:
         key = self._known.find(name, obtained)
@@ -129,9 +132,10 @@ class Namer:
         taken = self._refs.get(ref)
         if taken and taken.name != form.title:
             ref = f"{ref}-{key}"
-        return self._ref(
-            ref, form.title, f"The text of {form.title} is at {form.url}", form.url
-        ), True
+        return (
+            self._ref(ref, form.title, f"The text of {form.title} is at {form.url}", form.url),
+            True,
+        )
 
     def _label(self, name: str) -> str:
         shown = clean(name)

@@ -1,4 +1,6 @@
-"""The neutral form of a bill of materials: items, edges, license references; every format is written from it."""
+"""The neutral form of a bill of materials: items, edges, license references; every format is
+written from it.
+"""
 
 from __future__ import annotations
 
@@ -120,7 +122,8 @@ class Bom:
 
 
 def collect(declared: Project, report: Report, known: Library) -> Bom:
-    """Return the bill of materials of a project: `declared` as its manifest says, `report` with what is known beside it.
+    """Return the bill of materials of a project: `declared` as its manifest says, `report` with
+    what is known beside it.
 
     Raises Problem when SOURCE_DATE_EPOCH is no number of seconds.
     """
@@ -157,7 +160,9 @@ def collect(declared: Project, report: Report, known: Library) -> Bom:
 
 
 def created() -> datetime.datetime:
-    """Return the time that documents bear: SOURCE_DATE_EPOCH where it is set, else now; whole seconds, UTC."""
+    """Return the time that documents bear: SOURCE_DATE_EPOCH where it is set, else now; whole
+    seconds, UTC.
+    """
     told = os.environ.get("SOURCE_DATE_EPOCH")
     if told is None:
         return datetime.datetime.now(datetime.UTC).replace(microsecond=0)

@@ -2,7 +2,8 @@
 
     entry = find("meta-llama/Llama-2-7b-hf")
 
-Facts live in data/<family>.yml. A look-up reads the files as bytes and parses only the one that owns the id.
+Facts live in data/<family>.yml. A look-up reads the files as bytes and parses only the one that
+owns the id.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ PREFIX = re.compile(
 OWNED = re.compile(
     r"^  - id: (?P<one>.+?)$|^    (?:ids|also): [\[{](?P<many>[^\]}]*)[\]}]", re.MULTILINE
 )
-"""Where a file says which ids it knows; the same places that `read_family` reads (a test keeps them equal)."""
+"""Where a file says which ids it knows; the same places that `read_family` reads (a test keeps them
+equal).
+"""
 
 
 @functools.cache
@@ -77,7 +80,8 @@ def owner(known: str) -> Path | None:
 def find(written: str) -> Entry | None:
     """Return the entry of a model or data set, or None: exact ids only, in any case.
 
-    `hf:`, `api:` and `github:` sources and Hub URLs are understood. A revision (`@...`) is dropped unless an
+    `hf:`, `api:` and `github:` sources and Hub URLs are understood. A revision (`@...`) is dropped
+    unless an
     entry names it.
     """
     name = PREFIX.sub("", written.strip()).rstrip("/")
@@ -89,9 +93,11 @@ def find(written: str) -> Entry | None:
 
 
 def served(source: str) -> Entry | None:
-    """Return an entry for a model behind an API that the catalogue knows only by its provider, or None.
+    """Return an entry for a model behind an API that the catalogue knows only by its provider, or
+    None.
 
-    A provider's terms cover whatever its API serves, so `api:openai/<a name of tomorrow>` has a license; the entry
+    A provider's terms cover whatever its API serves, so `api:openai/<a name of tomorrow>` has a
+    license; the entry
     `openai/*` says which. Only the source's own word counts, never the look of a bare name.
     """
     provider, _, model = source.removeprefix("api:").partition("/")

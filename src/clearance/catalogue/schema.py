@@ -52,7 +52,8 @@ class Part:
     """URL"""
     gated: bool = False
     why: str = ""
-    """commercial, safety or liability, where the developer gives that reason for closing the part"""
+    """commercial, safety or liability, where the developer gives that reason for closing the part
+    """
     arguable: str = ""
     """another level that the sources let one argue"""
 
@@ -264,7 +265,9 @@ class Reader:
         )
 
     def also(self, entry: Entry, value: Any) -> list[Entry]:
-        """Return the further things that share every fact of an entry: a list of ids, or id -> its own base."""
+        """Return the further things that share every fact of an entry: a list of ids, or id -> its
+        own base.
+        """
         bases = value if isinstance(value, dict) else dict.fromkeys(self.listed(value, "also"), "")
         made = []
         for known, base in bases.items():
@@ -282,7 +285,8 @@ class Reader:
 
 
 def joined(common: Mapping[str, Any], data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return an entry with what all entries of its file share; its own words replace the shared ones.
+    """Return an entry with what all entries of its file share; its own words replace the shared
+    ones.
 
     Openness is replaced part by part. `-` as a value takes a shared key away.
     """

@@ -33,7 +33,9 @@ class Ask:
 
 
 def make(ask: Ask) -> str:
-    """Return the bill of materials that is asked for; raise Problem for wrong input, and where there is nothing to name."""
+    """Return the bill of materials that is asked for; raise Problem for wrong input, and where
+    there is nothing to name.
+    """
     for option, value, goes_with in (
         ("encoding", ask.encoding.removeprefix("json"), "spdx"),
         ("spec-version", ask.spec_version, "cyclonedx"),
@@ -64,7 +66,8 @@ def make(ask: Ask) -> str:
 
 
 def declared(path: Path) -> Project:
-    """Return the project that a check of the path would judge: its manifest with its local models, or else what the sources name.
+    """Return the project that a check of the path would judge: its manifest with its local models,
+    or else what the sources name.
 
     Raises Problem with exit code 4 where there is neither.
     """
@@ -76,7 +79,8 @@ def declared(path: Path) -> Project:
         project, scanned = from_sources.from_scan(path, str(path))
         if not project.things:
             raise Problem(
-                f"nothing to list: no clearance.yaml, and {scanned.read} files name no model or data set",
+                f"nothing to list: no clearance.yaml, and {scanned.read} files name no model or"
+                " data set",
                 where=str(path),
                 hint="clearance init",
                 code=NOTHING,

@@ -1,4 +1,6 @@
-"""Cases inside rule and license files: fenced manifests that say which rules must and must not fire."""
+"""Cases inside rule and license files: fenced manifests that say which rules must and must not
+fire.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +100,9 @@ def _fires(want: str, findings: tuple[Finding, ...], owner: str) -> bool:
 
 
 def run_folder(folder: Path) -> tuple[list[str], int]:
-    """Return (failures, number of cases) of a pack; the pack's files are checked against the schemas first."""
+    """Return (failures, number of cases) of a pack; the pack's files are checked against the
+    schemas first.
+    """
     from clearance.commands.schema import check_pack
     from clearance.judge.judge import check_rules
     from clearance.library.load import data_root

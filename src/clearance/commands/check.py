@@ -43,7 +43,8 @@ class Ask:
 def run(ask: Ask, out: IO[str], err: IO[str]) -> int:
     """Check every path, write every format, return the exit code; raise Problem for wrong input.
 
-    Of several paths, those that cannot be checked are told in every format and on `err`, beside the reports of the others.
+    Of several paths, those that cannot be checked are told in every format and on `err`, beside the
+    reports of the others.
     """
     if len(ask.outputs) > len(ask.formats):
         raise Problem("more --output than --format")
@@ -117,7 +118,9 @@ def _document(told: Several, fmt: str, **options: Any) -> str:
 
 
 def _summarize(text: str) -> None:
-    """Append the Markdown report to the step summary of a GitHub job, where there is one; a summary takes 1 MiB."""
+    """Append the Markdown report to the step summary of a GitHub job, where there is one; a summary
+    takes 1 MiB.
+    """
     file = os.environ.get("GITHUB_STEP_SUMMARY")
     if not file:
         return
@@ -137,7 +140,9 @@ def _summarize(text: str) -> None:
 
 
 def _shown(path: Path) -> str:
-    """Return how the manifest (or, without one, the folder) is printed: relative where it was given so."""
+    """Return how the manifest (or, without one, the folder) is printed: relative where it was given
+    so.
+    """
     try:
         found = find(path)
     except Problem as problem:
@@ -159,7 +164,9 @@ def _render(told: Several, fmt: str, ask: Ask, *, to_file: bool, out: IO[str]) -
 
 
 def exit_code(report: Report, ask: Ask) -> int:
-    """Return 1 when a finding is at or above the threshold; strict also fails on warnings, skips and unknowns."""
+    """Return 1 when a finding is at or above the threshold; strict also fails on warnings, skips
+    and unknowns.
+    """
     threshold = ask.fail_on or report.project.policy.fail_on
     if ask.strict and threshold == "error":
         threshold = "warning"

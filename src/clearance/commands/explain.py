@@ -1,4 +1,6 @@
-"""`clearance explain`: a rule, a license, a clause, a known model or data set; text, Markdown or JSON."""
+"""`clearance explain`: a rule, a license, a clause, a known model or data set; text, Markdown or
+JSON.
+"""
 
 from __future__ import annotations
 
@@ -159,7 +161,10 @@ def _license(one: License, fmt: str, purpose: str) -> str:
     lines = [
         f"# {form.title}",
         "",
-        f"`{form.id}` ({form.spdx}), {form.rung}; OSI approved: {form.osi_approved}; text read: {form.read}",
+        (
+            f"`{form.id}` ({form.spdx}), {form.rung}; OSI approved: {form.osi_approved}; text read:"
+            f" {form.read}"
+        ),
     ]
     if form.unread_topics:
         lines.append(f"not read, so unknown: {', '.join(form.unread_topics)}")
@@ -187,7 +192,8 @@ def _for_purpose(one: License, purpose: str) -> list[str]:
         f"For {purpose}: " + (f"permits {', '.join(allowed)}." if allowed else "permits nothing.")
     ]
     lines += [
-        f"{'Unknown' if t.unread else 'Contested' if t.contested else 'Barred'} (§{t.clause}): {t.says}"
+        f"{'Unknown' if t.unread else 'Contested' if t.contested else 'Barred'} (§{t.clause}):"
+        f" {t.says}"
         for t in barred
     ]
     return lines
@@ -263,7 +269,10 @@ def _clause(one: License, clause: str, fmt: str) -> str:
     lines = [f"# {one.form.title} §{clause}", ""]
     for term in rows:
         lines += [
-            f"{term.verdict.removesuffix('e')}{'es' if term.verdict == 'require' else 's'}: {', '.join(term.act)}",
+            (
+                f"{term.verdict.removesuffix('e')}{'es' if term.verdict == 'require' else 's'}:"
+                f" {', '.join(term.act)}"
+            ),
             f"on: {', '.join(term.reach)}; binds {term.binds}; topic {term.topic}",
             _term_line(term),
             "",

@@ -1,4 +1,6 @@
-"""`clearance explain` for a known model or data set: what it is, what each purpose may do, what is owed, how open it is."""
+"""`clearance explain` for a known model or data set: what it is, what each purpose may do, what is
+owed, how open it is.
+"""
 
 from __future__ import annotations
 
@@ -18,22 +20,35 @@ if TYPE_CHECKING:
 PURPOSES = ("research", "personal", "internal", "commercial")
 USES = {
     "run": "models: {{'{name}': {{source: '{source}', used_for: [run]}}}}",
-    "finetune": "models: {{'{name}': {{source: '{source}'}}, your model: {{ours: true, base: '{name}'}}}}",
-    "train on its outputs": "models: {{'{name}': {{source: '{source}'}}, your model: {{ours: true, task: text-generation, trained_on: your data}}}}\n"
-    "datasets: {{your data: {{ours: true, generated_by: '{name}'}}}}",
-    "serve": "models: {{'{name}': {{source: '{source}'}}}}\nservices: {{your service: {{serves: '{name}'}}}}",
+    "finetune": (
+        "models: {{'{name}': {{source: '{source}'}}, your model: {{ours: true, base: '{name}'}}}}"
+    ),
+    "train on its outputs": (
+        "models: {{'{name}': {{source: '{source}'}}, your model: {{ours: true, task:"
+        " text-generation, trained_on: your data}}}}\ndatasets: {{your data: {{ours: true,"
+        " generated_by: '{name}'}}}}"
+    ),
+    "serve": (
+        "models: {{'{name}': {{source: '{source}'}}}}\nservices: {{your service: {{serves:"
+        " '{name}'}}}}"
+    ),
     "hand on": "models: {{'{name}': {{source: '{source}'}}}}\nreleases: [{{artifact: '{name}'}}]",
 }
 DATA_USES = {
     "read": "datasets: {{'{name}': {{source: '{source}', used_for: [run]}}}}",
-    "train on it": "datasets: {{'{name}': {{source: '{source}'}}}}\nmodels: {{your model: {{ours: true, trained_on: '{name}'}}}}",
+    "train on it": (
+        "datasets: {{'{name}': {{source: '{source}'}}}}\nmodels: {{your model: {{ours: true,"
+        " trained_on: '{name}'}}}}"
+    ),
     "hand on": "datasets: {{'{name}': {{source: '{source}'}}}}\nreleases: [{{artifact: '{name}'}}]",
 }
 API_USES = ("run", "train on its outputs")
 
 
 def explain(what: str, fmt: str, purpose: str) -> str:
-    """Return the explanation of a catalogue entry, or an empty text when the catalogue does not know the id."""
+    """Return the explanation of a catalogue entry, or an empty text when the catalogue does not
+    know the id.
+    """
     from clearance.scan.names import provider
 
     entry = find(what) or served(what) or served(f"api:{provider(what)}/{what}")
@@ -78,7 +93,9 @@ def data(entry: Entry) -> dict[str, Any]:
 
 
 def _uses(entry: Entry, purpose: str) -> dict[str, dict[str, Any]]:
-    """Return for each ordinary use the answer for one purpose: yes, no, contested or unknown, and why."""
+    """Return for each ordinary use the answer for one purpose: yes, no, contested or unknown, and
+    why.
+    """
     from clearance.check import check_project
     from clearance.manifest.load import loads
 
@@ -118,7 +135,8 @@ def _answer(report: Report) -> dict[str, Any]:
             "answer": loud[0].certainty if loud[0].certainty != "settled" else "mind",
             "why": loud[0].message,
         }
-    # an answer that hangs on something not stated is no plain yes; the license of a copy is the reader's own choice
+    # an answer that hangs on something not stated is no plain yes; the license of a copy is the
+    # reader's own choice
     open_ = sorted(
         {
             f.topic
@@ -143,7 +161,8 @@ def _head(entry: Entry) -> list[str]:
         f"# {entry.name}",
         "",
         clean(
-            f"`{entry.id}`, {entry.kind}{', ' + entry.task if entry.task else ''}, {entry.developer}"
+            f"`{entry.id}`, {entry.kind}{', ' + entry.task if entry.task else ''},"
+            f" {entry.developer}"
         ),
         f"license: {licenses}",
     ]
@@ -197,7 +216,8 @@ def _rest(entry: Entry) -> list[str]:
             rows = entry.linked(kind)
             lines.append(
                 clean(
-                    f"{kind.replace('_', ' ')}: {', '.join(rows[:8])}{f' and {len(rows) - 8} more' if len(rows) > 8 else ''}"
+                    f"{kind.replace('_', ' ')}:"
+                    f" {', '.join(rows[:8])}{f' and {len(rows) - 8} more' if len(rows) > 8 else ''}"
                 )
             )
     lines += [f"note: {entry.note}"] if entry.note else []

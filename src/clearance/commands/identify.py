@@ -15,7 +15,9 @@ MOST = 3
 
 
 def run(paths: Sequence[Path], fmt: str) -> tuple[str, list[Problem]]:
-    """Return the answer for each file as text or JSON, and a Problem for each file that cannot be read."""
+    """Return the answer for each file as text or JSON, and a Problem for each file that cannot be
+    read.
+    """
     rows, failed = [], []
     for path in paths:
         try:
@@ -54,7 +56,10 @@ def _read(path: Path) -> str:
 
 def _line(one: dict[str, Any]) -> str:
     if not one["ids"]:
-        return f"{one['path']}: unknown (the nearest text known here is alike by {one['similarity']:.0%})\n"
+        return (
+            f"{one['path']}: unknown (the nearest text known here is alike by"
+            f" {one['similarity']:.0%})\n"
+        )
     told = f"{one['path']}: {one['verdict']}  {' or '.join(one['ids'])}  {one['similarity']:.1%}\n"
     difference = one["difference"]
     if difference["or"]:

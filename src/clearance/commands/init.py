@@ -15,7 +15,10 @@ from clearance.project.references import by_id
 from clearance.scan import LocalModel, local_models, scan
 from clearance.text import clean
 
-SCHEMA = "# yaml-language-server: $schema=clearance.schema.json\n# (for editors: clearance schema manifest > clearance.schema.json)"
+SCHEMA = (
+    "# yaml-language-server: $schema=clearance.schema.json\n# (for editors: clearance schema"
+    " manifest > clearance.schema.json)"
+)
 PLAIN = re.compile(r"^[A-Za-z][\w.-]*(/[\w.-]+)?$")
 WORDS = {"true", "false", "yes", "no", "on", "off", "null"}
 MOST_BASES = 6
@@ -28,7 +31,9 @@ TESTS = re.compile(r"(^|/)(tests?|testing|fixtures?)/")
 
 
 def write(path: Path, *, force: bool = False) -> str:
-    """Write clearance.yaml into a folder and return what to say; raise Problem when one is there or nothing is found."""
+    """Write clearance.yaml into a folder and return what to say; raise Problem when one is there or
+    nothing is found.
+    """
     if not path.is_dir():
         raise Problem("is no folder", where=str(path))
     target = path / "clearance.yaml"
@@ -48,7 +53,10 @@ def write(path: Path, *, force: bool = False) -> str:
         )
     text = manifest(path, list(rows.values()))
     files.write(target, text)
-    return f"wrote {target}: {len(rows) + len(here)} things; answer its TODO lines, then: clearance check {path}\n"
+    return (
+        f"wrote {target}: {len(rows) + len(here)} things; answer its TODO lines, then: clearance"
+        f" check {path}\n"
+    )
 
 
 def manifest(path: Path, rows: list[list[Reference]]) -> str:
@@ -96,7 +104,9 @@ def _project(path: Path) -> list[str]:
 
 
 def _license_of(path: Path) -> str:
-    """Return the SPDX id of the repository's license file, by the marks of its first lines; empty when not sure."""
+    """Return the SPDX id of the repository's license file, by the marks of its first lines; empty
+    when not sure.
+    """
     for name in ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING"):
         file = path / name
         if file.is_file():
@@ -121,7 +131,9 @@ def _license_of(path: Path) -> str:
 
 
 def _word(text: str) -> str:
-    """Return text as a YAML scalar, quoted where YAML or our own form could read it as something else."""
+    """Return text as a YAML scalar, quoted where YAML or our own form could read it as something
+    else.
+    """
     text = clean(text)
     if PLAIN.match(text) and text.casefold() not in WORDS:
         return text
@@ -136,7 +148,8 @@ def _thing(row: list[Reference], taken: set[str], *, linked: bool) -> list[str]:
     places = sorted({f"{one.path}:{one.line}" for one in row})
     lines = [
         clean(
-            f"  # {places[0]}{f' and {len(places) - 1} more' if len(places) > 1 else ''}: {first.how}"
+            f"  # {places[0]}{f' and {len(places) - 1} more' if len(places) > 1 else ''}:"
+            f" {first.how}"
         )
     ]
     parts = []
@@ -166,7 +179,9 @@ def _known(first: Reference) -> str:
 def _ours(
     bases: list[list[Reference]], trained: list[list[Reference]], taken: set[str]
 ) -> list[str]:
-    """One model of ours for each finetuned base, with the data that the same scripts train on; all of it where no script names both."""
+    """One model of ours for each finetuned base, with the data that the same scripts train on; all
+    of it where no script names both.
+    """
     lines = []
     beside = [_data_of(row, trained) for row in bases]
     for row, found in zip(bases, beside if any(beside) else [trained] * len(bases), strict=True):
@@ -179,7 +194,8 @@ def _ours(
             else "trained_on: what it was trained on"
         )
         lines.append(
-            f"  {_word(name)}: {{ours: true, base: {_word(row[0].id)}{tail}}}   # TODO rename; {todo}"
+            f"  {_word(name)}: {{ours: true, base: {_word(row[0].id)}{tail}}}   # TODO rename;"
+            f" {todo}"
         )
     return lines
 
@@ -187,7 +203,8 @@ def _ours(
 def _data_of(base: list[Reference], trained: list[list[Reference]]) -> list[list[Reference]]:
     """Return the data that stand where the base is finetuned.
 
-    A script is one place. A document tells of many runs: there only what is near belongs together, and only for a base
+    A script is one place. A document tells of many runs: there only what is near belongs together,
+    and only for a base
     that no script names.
     """
     ours = [one for one in base if one.use == "finetune"]
@@ -208,7 +225,9 @@ def _beside(one: Reference, other: Reference) -> bool:
 
 
 def _local(path: Path, taken: set[str]) -> list[str]:
-    """One line for each model that lies in the repository; its own files say base, data and license in a check."""
+    """One line for each model that lies in the repository; its own files say base, data and license
+    in a check.
+    """
     lines = []
     found = _in_tree(path)
     for model in found[:MOST_LOCAL]:
@@ -228,7 +247,8 @@ def _local(path: Path, taken: set[str]) -> list[str]:
             "" if model.license else ", license: where it came from or what it is released under"
         )
         lines.append(
-            f"  {_word(name)}: {{source: {_word('path:' + model.path)}, used_for: [run]}}   # TODO ours: true where you made it{missing}"
+            f"  {_word(name)}: {{source: {_word('path:' + model.path)}, used_for: [run]}}   # TODO"
+            f" ours: true where you made it{missing}"
         )
     return lines + (
         [f"  # and {len(found) - MOST_LOCAL} more models in this repository"]

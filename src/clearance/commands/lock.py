@@ -1,4 +1,6 @@
-"""The lock command's work: everything looked up on the Hub in threads, progress kept, the lock written or compared."""
+"""The lock command's work: everything looked up on the Hub in threads, progress kept, the lock
+written or compared.
+"""
 
 from __future__ import annotations
 
@@ -131,7 +133,9 @@ class Run:
 
 
 def run(path: Path, ask: Ask, out: IO[str], err: IO[str]) -> int:
-    """Write or compare the lock of the project at a path; return the exit code; raise Problem for wrong input."""
+    """Write or compare the lock of the project at a path; return the exit code; raise Problem for
+    wrong input.
+    """
     project = _project(path, ask)
     target = locks.find(Path(project.root))
     return (
@@ -142,7 +146,9 @@ def run(path: Path, ask: Ask, out: IO[str], err: IO[str]) -> int:
 
 
 def _project(path: Path, ask: Ask) -> Project:
-    """Return what is declared, with what the sources name where that is asked for; the sources alone where there is no manifest, as `check` does."""
+    """Return what is declared, with what the sources name where that is asked for; the sources
+    alone where there is no manifest, as `check` does.
+    """
     from clearance.project import from_sources, references
 
     folder = path if path.is_dir() else path.parent
@@ -187,7 +193,9 @@ def wanted(project: Project) -> tuple[list[Want], list[str]]:
 
 
 def above(want: Want, entry: Entry, depth: int) -> Iterator[Want]:
-    """Yield the bases and data sets that an entry names, until the catalogue knows more or the depth is reached."""
+    """Yield the bases and data sets that an entry names, until the catalogue knows more or the
+    depth is reached.
+    """
     if want.depth >= depth or find(want.id):
         return
     for kind, names in (("model", [one.id for one in entry.base]), ("dataset", entry.datasets)):
@@ -209,22 +217,22 @@ def entry_of(want: Want, seen: Seen) -> Entry:
     )
     names = "\n".join(name for name, _ in seen.files)
     return Entry(
-        kind=seen.kind,
+        kind=seen.kind,  # type: ignore[arg-type]
         source=want.source,
         id=seen.id,
         revision=seen.revision,
-        license=_joined(seen.license),  # type: ignore[arg-type]
+        license=_joined(seen.license),
         license_name=seen.license_name,
         license_link=seen.license_link,
         text_sha256=text,
         policy_sha256=policy,
         texts=texts,
         unread=dict(seen.unread),
-        base=[Base(id=name, how=how) for name, how in seen.base],
+        base=[Base(id=name, how=how) for name, how in seen.base],  # type: ignore[arg-type]
         datasets=list(seen.datasets),
-        task=seen.task,  # type: ignore[arg-type]
-        gated=seen.gated if seen.gated in ("auto", "manual") else "",
-        files=len(seen.files),  # type: ignore[arg-type]
+        task=seen.task,
+        gated=seen.gated if seen.gated in ("auto", "manual") else "",  # type: ignore[arg-type]
+        files=len(seen.files),
         files_sha256=hashlib.sha256(names.encode()).hexdigest() if names else "",
         statements=list(seen.statements),
         cached=seen.cached,

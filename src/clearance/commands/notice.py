@@ -14,7 +14,8 @@ from clearance.text import clean
 
 
 def notice(path: Path, *, write: bool = False) -> str:
-    """Return the notices that the releases owe, as the text of a NOTICE file; `write` puts it beside the manifest.
+    """Return the notices that the releases owe, as the text of a NOTICE file; `write` puts it
+    beside the manifest.
 
     An existing NOTICE is never overwritten: the text goes to NOTICE.clearance then.
     """

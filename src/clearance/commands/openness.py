@@ -1,4 +1,6 @@
-"""The table of things and parts: own level, level in effect and why, license open or not, class of the Model Openness Framework."""
+"""The table of things and parts: own level, level in effect and why, license open or not, class of
+the Model Openness Framework.
+"""
 
 from __future__ import annotations
 
@@ -40,10 +42,13 @@ class Row:
 def openness(
     path: Path, fmt: str, artifact: str = "", *, upstream: bool = False, online: bool = False
 ) -> str:
-    """Return the table of a project as text, markdown, json, or (card) the block for the model card of one thing of ours.
+    """Return the table of a project as text, markdown, json, or (card) the block for the model card
+    of one thing of ours.
 
-    `upstream` adds what the catalogue knows behind the things of the manifest, `online` asks whether evidence outside the
-    repository is there. Raises Problem for wrong input, exit code 4 where the project has neither models nor data sets.
+    `upstream` adds what the catalogue knows behind the things of the manifest, `online` asks
+    whether evidence outside the
+    repository is there. Raises Problem for wrong input, exit code 4 where the project has neither
+    models nor data sets.
     """
     found = manifest.find(path)
     project = local.join(manifest.load(found), found.parent)
@@ -84,7 +89,9 @@ def openness(
 
 
 def _shown(project: Project, names: set[str], *, online: bool) -> dict[Named, Answer]:
-    """Return what looking at the evidence of these things gave; what lies outside the repository is asked for only online."""
+    """Return what looking at the evidence of these things gave; what lies outside the repository is
+    asked for only online.
+    """
     told: dict[Named, Answer] = {}
     if online:
         from clearance.hub.evidence import answers
@@ -227,7 +234,10 @@ def _class(result: Result) -> str:
             *result.missing,
             *(f"{key} (there, under no open license)" for key in result.closed),
         ]
-        text += f"; class {after} is {dict(result.progress)[after]:.0f} % there and still asks for {', '.join(wants)}"
+        text += (
+            f"; class {after} is {dict(result.progress)[after]:.0f} % there and still asks for"
+            f" {', '.join(wants)}"
+        )
     return text
 
 
@@ -306,7 +316,9 @@ def _claims(graph: Graph, thing: Thing) -> list[str]:
 
 
 def _card(graph: Graph, rows: list[Row]) -> str:
-    """Return the Markdown section for a model card: one line for each part, with what lowers it and where it is."""
+    """Return the Markdown section for a model card: one line for each part, with what lowers it and
+    where it is.
+    """
     ours = [row for row in rows if row.thing.ours]
     if len(ours) != 1:
         raise Problem(
@@ -340,7 +352,8 @@ def _card(graph: Graph, rows: list[Row]) -> str:
             one.license_open
         ]
         lines.append(
-            f"| {one.part} | {_plain(level)}{gated} | {_plain(one.license or 'not stated')}{kind} | {_plain('; '.join(told))} |"
+            f"| {one.part} | {_plain(level)}{gated} | {_plain(one.license or 'not stated')}{kind} |"
+            f" {_plain('; '.join(told))} |"
         )
     if row.mof is not None:
         lines += ["", f"{_plain(_class(row.mof))}."]

@@ -37,7 +37,9 @@ MOST = 16
 
 
 def options(path: Path, artifact: str, fmt: str = "text") -> str:
-    """Return under which licenses a thing of ours may be released, why not under others, and what stands against any release."""
+    """Return under which licenses a thing of ours may be released, why not under others, and what
+    stands against any release.
+    """
     known = library()
     found = manifest.find(path)
     project = local.join(manifest.load(found), found.parent)

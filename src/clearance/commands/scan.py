@@ -16,7 +16,8 @@ FORMAT = "1"
 def run(paths: tuple[Path, ...], fmt: str, *, strict: bool = False) -> tuple[str, int]:
     """Return (text, exit code): 0, 1 under strict when files were skipped, 4 when no file was read.
 
-    One folder is scanned whole; files (and folders among them) are read as named, relative to the current folder.
+    One folder is scanned whole; files (and folders among them) are read as named, relative to the
+    current folder.
     """
     missing = [path for path in paths if not path.exists()]
     if missing:
@@ -65,7 +66,8 @@ def _text(found: ScanResult) -> str:
         lines.append(f"skipped {len(found.skipped) - 10} more (--format json names them)")
     used = {(one.kind, one.id) for one in found.references if one.role == "use"}
     lines.append(
-        f"{plural(found.read, 'file')} read: {plural(len(used), 'thing')} used, {len(found.skipped)} skipped"
+        f"{plural(found.read, 'file')} read: {plural(len(used), 'thing')} used,"
+        f" {len(found.skipped)} skipped"
     )
     return "\n".join(lines) + "\n"
 
@@ -76,5 +78,6 @@ def _row(name: str, rows: list) -> str:  # type: ignore[type-arg]
     role = "" if first.role == "use" else f" [{first.role}]"
     more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
     return clean(
-        f"  {name}{role}  {first.path}:{first.line}{more}  {first.how}{' (' + uses + ')' if uses else ''}"
+        f"  {name}{role}  {first.path}:{first.line}{more} "
+        f" {first.how}{' (' + uses + ')' if uses else ''}"
     )

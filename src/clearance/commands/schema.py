@@ -37,7 +37,9 @@ def _titled(made: dict[str, Any], title: str) -> dict[str, Any]:
 
 
 def check_pack(folder: Path) -> None:
-    """Refuse a foreign pack whose rules do not fit the schema; raise Problem with the place of the first mistake."""
+    """Refuse a foreign pack whose rules do not fit the schema; raise Problem with the place of the
+    first mistake.
+    """
     import jsonschema
 
     validator = jsonschema.Draft202012Validator(schema("rule"))

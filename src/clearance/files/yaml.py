@@ -1,6 +1,8 @@
-"""YAML as strings with a Place for every path; duplicate keys, aliases, merges and nulls are refused; front matter.
+"""YAML as strings with a Place for every path; duplicate keys, aliases, merges and nulls are
+refused; front matter.
 
-Everything arrives as text because YAML's own types turn clause `1.10` into 1.1, `no` into false and `on` into true.
+Everything arrives as text because YAML's own types turn clause `1.10` into 1.1, `no` into false and
+`on` into true.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ class Document:
 
 
 def read_text(path: Path, shown: str = "") -> str:
-    """Return a file's text as UTF-8; raise Problem when it is missing, unreadable, too large or not UTF-8."""
+    """Return a file's text as UTF-8; raise Problem when it is missing, unreadable, too large or not
+    UTF-8.
+    """
     shown = shown or str(path)
     try:
         raw = path.read_bytes()
@@ -54,7 +58,8 @@ def read_text(path: Path, shown: str = "") -> str:
 
 
 def parse(text: str, file: str, *, first_line: int = 1) -> Document:
-    """Return the document in `text`; raise Problem with file, line and column for whatever is refused.
+    """Return the document in `text`; raise Problem with file, line and column for whatever is
+    refused.
 
     `first_line` is the line of the file on which the text begins.
     """
@@ -77,14 +82,18 @@ def parse(text: str, file: str, *, first_line: int = 1) -> Document:
 
 
 def quick(text: str) -> Any:
-    """Return the data in `text` as strings without places or refusals: for packaged files that tests hold valid."""
+    """Return the data in `text` as strings without places or refusals: for packaged files that
+    tests hold valid.
+    """
     import yaml
 
     return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - the base loader makes strings only
 
 
 def split_front_matter(text: str, file: str) -> tuple[str, str, int]:
-    """Return (front matter, body, line of the file on which the body begins); raise Problem where there is none."""
+    """Return (front matter, body, line of the file on which the body begins); raise Problem where
+    there is none.
+    """
     if not text.startswith("---\n"):
         raise Problem("has no front matter: the first line must be ---", where=f"{file}:1:1")
     end = text.find("\n---\n", 3)

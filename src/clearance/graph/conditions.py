@@ -1,4 +1,6 @@
-"""Whether a term's `when` and `except` hold for one act: yes, contested, unknown (and which key is missing), or no."""
+"""Whether a term's `when` and `except` hold for one act: yes, contested, unknown (and which key is
+missing), or no.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +16,21 @@ if TYPE_CHECKING:
     from clearance.library.schema import Term, When
 
 WRITERS = frozenset(
-    "text-generation text2text-generation conversational image-text-to-text audio-text-to-text video-text-to-text any-to-any".split()
+    "text-generation text2text-generation conversational image-text-to-text audio-text-to-text"
+    " video-text-to-text any-to-any".split()
 )
 """Hub pipeline tags of models that write free text: large language models in a license's sense."""
 ENCODERS = frozenset(
-    "fill-mask feature-extraction sentence-similarity text-classification token-classification zero-shot-classification "
-    "text-ranking question-answering table-question-answering summarization translation reinforcement-learning reward".split()
+    "fill-mask feature-extraction sentence-similarity text-classification token-classification"
+    " zero-shot-classification text-ranking question-answering table-question-answering"
+    " summarization translation reinforcement-learning reward".split()
 )
 """Tags of language models of which readers differ whether they are "large language models"."""
 MULTIMODAL = frozenset(
-    "image-text-to-text visual-question-answering document-question-answering audio-text-to-text video-text-to-text "
-    "any-to-any image-to-text image-to-image image-classification automatic-speech-recognition audio-to-audio "
-    "image-feature-extraction zero-shot-image-classification object-detection image-segmentation video-classification".split()
+    "image-text-to-text visual-question-answering document-question-answering audio-text-to-text"
+    " video-text-to-text any-to-any image-to-text image-to-image image-classification"
+    " automatic-speech-recognition audio-to-audio image-feature-extraction"
+    " zero-shot-image-classification object-detection image-segmentation video-classification".split()
 )
 """Tags of models that take image, audio or video input."""
 
@@ -92,7 +97,9 @@ def holds(term: Term, event: Event) -> Answer:
 
 
 def doubted(term: Term, answer: Answer) -> Answer:
-    """Return an answer with the doubt that the term itself carries: known at second hand only, or contested."""
+    """Return an answer with the doubt that the term itself carries: known at second hand only, or
+    contested.
+    """
     if answer.value == "yes" and term.unread:
         return Answer("unknown", term.unread)
     if answer.value == "yes" and term.contested:

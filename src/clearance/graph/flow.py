@@ -1,8 +1,11 @@
 """Which thing has which reach of which license, by which path.
 
-Walking away from licensed material the thing in hand changes its reach link by link (licenses/_flow.yml). The walk is
-Dijkstra's over (thing, reach, through somebody else's hands) with (certainty, length) as the cost: a settled path beats
-a shorter contested one, and one predecessor is kept per state, so twenty diamonds cost twenty states.
+Walking away from licensed material the thing in hand changes its reach link by link
+(licenses/_flow.yml). The walk is
+Dijkstra's over (thing, reach, through somebody else's hands) with (certainty, length) as the cost:
+a settled path beats
+a shorter contested one, and one predecessor is kept per state, so twenty diamonds cost twenty
+states.
 """
 
 from __future__ import annotations
@@ -49,7 +52,8 @@ class Reached:
 def column(link: Link) -> list[tuple[str, int]]:
     """Return the columns of the flow table that a link stands for, each with its own doubt.
 
-    A `contains` that does not say how is an aggregate for sure and, for all we know, one combined work.
+    A `contains` that does not say how is an aggregate for sure and, for all we know, one combined
+    work.
     """
     if link.kind in ("evaluated_on", "evaluated_with"):
         return [("evaluated", 0)]
@@ -67,9 +71,11 @@ def column(link: Link) -> list[tuple[str, int]]:
 
 
 def carries(link: Link, thing: Thing, part: str) -> bool:
-    """Return whether a license of that part of the object goes along the link (DESIGN: licenses per part).
+    """Return whether a license of that part of the object goes along the link (DESIGN: licenses per
+    part).
 
-    Links from a model carry its weights and from a data set its data and contents; code comes along only when
+    Links from a model carry its weights and from a data set its data and contents; code comes along
+    only when
     a release contains the thing itself.
     """
     if part == "" or thing.kind == "code":
@@ -82,7 +88,8 @@ def carries(link: Link, thing: Thing, part: str) -> bool:
 def next_reach(
     reach: str, link: Link, table: Table, becomes: Mapping[str, tuple[str, bool]]
 ) -> list[tuple[str, int]]:
-    """Return what a thing of that reach becomes along a link, with the doubt of the step; empty when the walk stops.
+    """Return what a thing of that reach becomes along a link, with the doubt of the step; empty
+    when the walk stops.
 
     `becomes` replaces cells: "reach column" -> (reach, contested).
     """
@@ -103,7 +110,9 @@ def next_reach(
 
 @dataclass(frozen=True)
 class Rules:
-    """How a license's reach changes along links: the flow table, the cells that the license replaces, and where its reach ends."""
+    """How a license's reach changes along links: the flow table, the cells that the license
+    replaces, and where its reach ends.
+    """
 
     table: Table
     becomes: Mapping[str, tuple[str, bool]]
@@ -114,7 +123,9 @@ class Rules:
 def walk(
     project: Project, source: str, part: str, rules: Rules
 ) -> dict[tuple[str, str, bool], Reached]:
-    """Return every state that the license on one part of a source reaches, the source's own included."""
+    """Return every state that the license on one part of a source reaches, the source's own
+    included.
+    """
     things, outward = project.named, project.outward
     start = Reached(source, "material", others=False, doubt=0, length=0)
     done: dict[tuple[str, str, bool], Reached] = {}
@@ -149,7 +160,9 @@ def walk(
 def chain(
     state: Reached, project: Project, license_id: str, last: Link | None = None
 ) -> tuple[Step, ...]:
-    """Return the steps from the thing of ours down to the licensed source; `last` is the act's own link, if any."""
+    """Return the steps from the thing of ours down to the licensed source; `last` is the act's own
+    link, if any.
+    """
     things = project.named
     steps = []
     if last is not None and (state.link is not last):

@@ -24,7 +24,9 @@ ACTS = {
     "evaluated_on": "evaluate",
     "evaluated_with": "evaluate",
 }
-"""Link -> the act it is (DESIGN section 3); serving and distributing are judged on the service or release itself."""
+"""Link -> the act it is (DESIGN section 3); serving and distributing are judged on the service or
+release itself.
+"""
 RIDER = re.compile(r"\s+(with)\s+(?:the\s+)?", re.IGNORECASE)
 """Joins a license and an exception or condition on it."""
 USES = {"run": "use", "trial": "trial", "evaluate": "evaluate"}
@@ -94,7 +96,9 @@ class Graph:
         return table
 
     def alternatives(self, thing: Thing) -> list[list[Grant]]:
-        """Return the branches of a thing's license, each a list of walked grants; one empty branch for our own things."""
+        """Return the branches of a thing's license, each a list of walked grants; one empty branch
+        for our own things.
+        """
         if thing.ours or thing.kind in ("service", "release"):
             return [[]]
         combos: list[list[Grant]] = [[]]
@@ -121,7 +125,9 @@ class Graph:
         return options
 
     def _with_rider(self, name: str) -> tuple[str, ...]:
-        """Return a license and the rider on it (`Apache-2.0 WITH Commons-Clause`) as two names where each has a file."""
+        """Return a license and the rider on it (`Apache-2.0 WITH Commons-Clause`) as two names
+        where each has a file.
+        """
         base, found, rider = RIDER.split(name)[:3] if RIDER.search(name) else (name, "", "")
         if (
             found
@@ -145,7 +151,9 @@ class Graph:
         return Grant(thing, part, license_, name, why, states)
 
     def _licensed_anew(self, thing: Thing) -> frozenset[str]:
-        """Return the models that a model's developer made from it and gave a license of their own: whoever holds the rights may do so."""
+        """Return the models that a model's developer made from it and gave a license of their own:
+        whoever holds the rights may do so.
+        """
         bases = [link.product for link in self.outward.get(thing.name, ()) if link.kind == "base"]
         made = [
             one
@@ -212,7 +220,9 @@ class Graph:
         ) - {""}
 
     def bases(self, name: str) -> tuple[str, ...]:
-        """Return the license family of each foreign base under a thing; empty text for a base of no family."""
+        """Return the license family of each foreign base under a thing; empty text for a base of no
+        family.
+        """
         if name in self._bases:
             return self._bases[name]
         families, seen, stack = [], set(), [name]
@@ -238,7 +248,8 @@ class Graph:
         return ""
 
     def stated(self, thing: Thing) -> tuple[tuple[str, ...], ...]:
-        """Return the license ids that a thing's label states: a row for each branch of an OR, with the names that an AND
+        """Return the license ids that a thing's label states: a row for each branch of an OR, with
+        the names that an AND
         joins in it; "?name" where a name is not known; empty when nothing is stated.
         """
         for part, written in thing.license:
@@ -258,7 +269,8 @@ def label(stated: tuple[tuple[str, ...], ...]) -> str:
 def dropped(stated: tuple[tuple[str, ...], ...], names: tuple[str, ...]) -> str:
     """Return whether a label drops all the licenses that have to stay in it: no, unknown, or yes.
 
-    Whoever takes a work under `A OR B` may choose either, so each branch must hold one of the names; in `A AND B` one of them does.
+    Whoever takes a work under `A OR B` may choose either, so each branch must hold one of the
+    names; in `A AND B` one of them does.
     """
     left = [branch for branch in stated if not set(branch) & set(names)]
     if not left:

@@ -1,4 +1,6 @@
-"""The one place that talks to the Hub: the real client with a timeout on every call, retries, and errors in one line each."""
+"""The one place that talks to the Hub: the real client with a timeout on every call, retries, and
+errors in one line each.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ TEXTS = re.compile(
     r"(?i)(?:licen[cs]e|copying|notice|use[_-]?policy)[^/]*|[^/]*licen[cs]e[^/]*\.(?:md|txt|pdf)"
 )
 STATEMENT = re.compile(
-    r"(?i)\b(?:non-?commercial|commercial(?:ly)? use|research (?:purposes|use|only)|licen[cs]ed under|licen[cs]e (?:of|is)|terms of use)\b"
+    r"(?i)\b(?:non-?commercial|commercial(?:ly)? use|research (?:purposes|use|only)|licen[cs]ed"
+    r" under|licen[cs]e (?:of|is)|terms of use)\b"
 )
 LARGEST = 1_000_000
 """Bytes; a license text is never larger."""
@@ -38,7 +41,9 @@ class Failure(Exception):
     def __init__(self, state: str, message: str, *, wait: float = 0.0) -> None:
         super().__init__(message)
         self.state = state
-        """gone, gated, disabled, revision, token, refused, rate-limit, server, timeout, unreachable, garbled, offline or id"""
+        """gone, gated, disabled, revision, token, refused, rate-limit, server, timeout,
+        unreachable, garbled, offline or id
+        """
         self.message = message
         self.wait = wait
         """seconds after which to ask again; 0: as you like"""
@@ -77,7 +82,9 @@ class Seen:
 
 @dataclass
 class Hub:
-    """One adapter around huggingface_hub; thread-safe. HF_ENDPOINT, HF_TOKEN, HF_HOME and HF_HUB_OFFLINE hold as ever."""
+    """One adapter around huggingface_hub; thread-safe. HF_ENDPOINT, HF_TOKEN, HF_HOME and
+    HF_HUB_OFFLINE hold as ever.
+    """
 
     timeout: float = 10.0
     tries: int = 4
@@ -90,7 +97,8 @@ class Hub:
     def look(self, kind: str, name: str, revision: str = "", known: str = "") -> Seen:
         """Return what the Hub says of a model or data set; raise Failure.
 
-        When the revision is still `known`, texts and card are the same as then and are not read again.
+        When the revision is still `known`, texts and card are the same as then and are not read
+        again.
         """
         if not ID.fullmatch(name):
             raise Failure("id", f'"{name[:80]}" is no id of the Hub')
@@ -106,7 +114,9 @@ class Hub:
         return seen if known and seen.revision == known else self._with_texts(seen)
 
     def glance(self, kind: str, name: str, revision: str = "") -> Seen:
-        """Return what the Hub says now, texts and card unread and the local cache not asked; raise Failure."""
+        """Return what the Hub says now, texts and card unread and the local cache not asked; raise
+        Failure.
+        """
         if not ID.fullmatch(name):
             raise Failure("id", f'"{name[:80]}" is no id of the Hub')
         return self._info(kind, name, revision)
@@ -183,7 +193,9 @@ class Hub:
         return Seen(**told)
 
     def _download(self, seen: Seen, name: str) -> bytes:
-        """Return one file; the client itself asks again here, and takes a known revision from its cache."""
+        """Return one file; the client itself asks again here, and takes a known revision from its
+        cache.
+        """
         time.sleep(max(0.0, self._not_before - time.monotonic()))
         client, kind = _client(self.timeout), None if seen.kind == "model" else seen.kind
         try:
@@ -256,7 +268,9 @@ class Hub:
 
 
 def explained(error: BaseException, name: str) -> Failure:
-    """Return the one clear line for an error of the client; its own text is never passed on, for it may hold addresses and tokens."""
+    """Return the one clear line for an error of the client; its own text is never passed on, for it
+    may hold addresses and tokens.
+    """
     import huggingface_hub.errors
 
     hub: Any = huggingface_hub.errors
@@ -297,7 +311,10 @@ def explained(error: BaseException, name: str) -> Failure:
         (
             json.JSONDecodeError,
             "garbled",
-            f"{name}: the answer is no JSON; a proxy or login page may stand between (HF_ENDPOINT?)",
+            (
+                f"{name}: the answer is no JSON; a proxy or login page may stand between"
+                " (HF_ENDPOINT?)"
+            ),
         ),
     )
     for kind, state, message in table:
@@ -342,12 +359,16 @@ def _of_status(status: int, headers: Any, name: str) -> Failure:
 
 
 def session(timeout: float) -> Any:
-    """Return the HTTP client that the Hub's library brings, with a timeout for each step of a request."""
+    """Return the HTTP client that the Hub's library brings, with a timeout for each step of a
+    request.
+    """
     return _client(timeout).utils.get_session()
 
 
 def _client(timeout: float) -> Any:
-    """Return the client library, told to be quiet and to end every request in time; some of its calls take no timeout."""
+    """Return the client library, told to be quiet and to end every request in time; some of its
+    calls take no timeout.
+    """
     for name in ("HF_HUB_DISABLE_TELEMETRY", "HF_HUB_DISABLE_PROGRESS_BARS", "HF_HUB_DISABLE_XET"):
         os.environ.setdefault(name, "1")
     os.environ.setdefault("HF_HUB_VERBOSITY", "critical")  # its warnings hold whole addresses
@@ -405,11 +426,15 @@ def _seen(
         license_name=_text(card.get("license_name")),
         license_link=_text(card.get("license_link")),
         base=tuple((base, said or relations.get(base, "")) for base in bases if ID.fullmatch(base)),
-        datasets=tuple(
-            one for one in (_texts(card.get("datasets")) or tagged["dataset"]) if ID.fullmatch(one)
-        )
-        if kind == "model"
-        else (),
+        datasets=(
+            tuple(
+                one
+                for one in _texts(card.get("datasets")) or tagged["dataset"]
+                if ID.fullmatch(one)
+            )
+            if kind == "model"
+            else ()
+        ),
         task=_text(task or card.get("pipeline_tag")),
         gated="" if gated == "False" else gated,
         files=files,

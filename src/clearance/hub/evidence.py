@@ -1,7 +1,10 @@
-"""Evidence outside the repository, asked for: does the URL answer, does the Hub hold the file? Only --online comes here.
+"""Evidence outside the repository, asked for: does the URL answer, does the Hub hold the file? Only
+--online comes here.
 
-"Not there" is said only where a server says so (404, 410, no such repository or file). What does not answer, breaks off, wants
-a login or forbids to look is unclear: neither fine nor an accusation. Of a web page nothing but the status is read.
+"Not there" is said only where a server says so (404, 410, no such repository or file). What does
+not answer, breaks off, wants
+a login or forbids to look is unclear: neither fine nor an accusation. Of a web page nothing but the
+status is read.
 """
 
 from __future__ import annotations
@@ -48,13 +51,17 @@ class Limits:
 
 
 def facts(project: Project, limits: Limits | None = None) -> list[ArtifactFact]:
-    """Return one fact for each piece of evidence outside the repository that is not there or could not be checked."""
+    """Return one fact for each piece of evidence outside the repository that is not there or could
+    not be checked.
+    """
     told = answers(project, limits)
     return [as_fact(one, told[one]) for one in told if told[one].state != "there"]
 
 
 def answers(project: Project, limits: Limits | None = None) -> dict[Named, Answer]:
-    """Return for each piece of evidence outside the repository what its server says, in the order of the manifest."""
+    """Return for each piece of evidence outside the repository what its server says, in the order
+    of the manifest.
+    """
     limits = limits or Limits()
     remote = [one for one in named(project) if one.remote]
     told = _all({_key(one) for one in remote}, limits)
@@ -133,7 +140,9 @@ def _unclear(why: str) -> Answer:
 
 
 def _on_hub(found: re.Match[str], first: str, hub: Hub) -> Answer:
-    """Return whether the Hub holds a repository and the file in it; one that is not named as data set may be one all the same."""
+    """Return whether the Hub holds a repository and the file in it; one that is not named as data
+    set may be one all the same.
+    """
     kinds = {"datasets": ("dataset",), "models": ("model",)}.get(
         (found["kind"] or "").rstrip("/"), (first, "model" if first == "dataset" else "dataset")
     )
@@ -161,7 +170,9 @@ def _on_hub(found: re.Match[str], first: str, hub: Hub) -> Answer:
 
 
 def address(text: str) -> str:
-    """Return the URL of evidence: `github:OWNER/NAME[@REF][:PATH]`, `doi:…`, `arxiv:…`, `url:…` or a URL; raise Failure."""
+    """Return the URL of evidence: `github:OWNER/NAME[@REF][:PATH]`, `doi:…`, `arxiv:…`, `url:…` or
+    a URL; raise Failure.
+    """
     scheme, _, rest = text.partition(":")
     scheme = scheme.casefold()
     if scheme == "url":
@@ -188,7 +199,9 @@ def address(text: str) -> str:
 
 
 def _on_web(url: str, limits: Limits) -> Answer:
-    """Return what a web server says of an address: HEAD first, GET where that is refused, redirects followed by hand."""
+    """Return what a web server says of an address: HEAD first, GET where that is refused, redirects
+    followed by hand.
+    """
     session(limits.timeout)  # loading the client is no server's delay
     start, end = url, time.monotonic() + limits.timeout
     status = 0

@@ -1,4 +1,6 @@
-"""Facts x rules -> findings: which rule a fact meets, how severe, in which words, and one finding per cause."""
+"""Facts x rules -> findings: which rule a fact meets, how severe, in which words, and one finding
+per cause.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,11 @@ SEVERITY = ("error", "warning", "note")
 
 
 def check_rules(rules: Iterable[Rule]) -> None:
-    """Refuse rules that name a field or value no fact has; raise Problem with the list of right ones.
+    """Refuse rules that name a field or value no fact has; raise Problem with the list of right
+    ones.
 
-    Rules may come from packs, so a message may hold plain names only: no attribute, index or format.
+    Rules may come from packs, so a message may hold plain names only: no attribute, index or
+    format.
     """
     for rule in rules:
         hints = _hints(rule.form.fact)
@@ -97,7 +101,9 @@ def _holds(wanted: Any, value: Any) -> bool:
 def judge(
     facts: Iterable[Fact], library: Library, policy: Policy, names: Mapping[str, str]
 ) -> list[Finding]:
-    """Return the findings, worst first within each thing of ours; `names` gives printable names for things."""
+    """Return the findings, worst first within each thing of ours; `names` gives printable names for
+    things.
+    """
     check_rules(library.rules)
     groups: dict[tuple[str, ...], list[tuple[Rule, Fact]]] = {}
     rules: dict[type, list[Rule]] = {}
@@ -114,7 +120,9 @@ def judge(
 
 
 def _key(rule: Rule, fact: Fact) -> tuple[str, ...]:
-    """One finding per rule, term and thing of ours; what one missing answer leaves open is one finding."""
+    """One finding per rule, term and thing of ours; what one missing answer leaves open is one
+    finding.
+    """
     if fact.certainty == "unknown" and fact.missing and isinstance(fact, (TermFact, DutyFact)):
         return (rule.id, fact.target, fact.license, "?", fact.missing)
     if isinstance(fact, TermFact):
@@ -144,7 +152,9 @@ def _rank(fact: Fact) -> tuple[Any, ...]:
 
 
 def severity(rule: Rule, fact: Fact, policy: Policy) -> str:
-    """Return the severity of a rule for a fact: contested is a warning (or what the policy says), unknown a note."""
+    """Return the severity of a rule for a fact: contested is a warning (or what the policy says),
+    unknown a note.
+    """
     form = rule.form
     if (
         isinstance(fact, DutyFact)
@@ -166,7 +176,9 @@ def severity(rule: Rule, fact: Fact, policy: Policy) -> str:
 
 
 def _upstream(fact: TermFact) -> bool:
-    """What others trained, or took without a license, and whose reach to us is disputed: worth knowing, not acting on."""
+    """What others trained, or took without a license, and whose reach to us is disputed: worth
+    knowing, not acting on.
+    """
     return fact.hands == "others" and (fact.reach == "trained" or fact.verdict == "silent")
 
 
@@ -186,7 +198,8 @@ def _words(fact: Fact, names: Mapping[str, str]) -> dict[str, Any]:
             told[name] = names.get(told[name], told[name])
     if isinstance(fact, (TermFact, DutyFact)) and fact.part in ("contents", "code"):
         told["source"] = (
-            f"the {fact.part} of {told['source']}"  # the collection, or the weights, may be licensed otherwise
+            # the collection, or the weights, may be licensed otherwise
+            f"the {fact.part} of {told['source']}"
         )
     told["strings"] = ", ".join(f'"{one}"' for one in told.get("strings", ()))
     return told
@@ -200,7 +213,8 @@ def _finding(
     message = _sign(" ".join(rule.form.message.format(**told).split()))
     if fact.certainty != "settled" and fact.why and fact.why not in message:
         message += f" ({fact.certainty}: {fact.why})"
-    # what reaches us through the named source (its own base under the same license) is the same cause
+    # what reaches us through the named source (its own base under the same license) is the same
+    # cause
     alike = [
         row
         for _, row in sorted(rows, key=lambda r: _rank(r[1]))

@@ -1,4 +1,6 @@
-"""License strings with operators: OR gives branches, AND joins, WITH names an exception (SPDX 2.3 annex D)."""
+"""License strings with operators: OR gives branches, AND joins, WITH names an exception (SPDX 2.3
+annex D).
+"""
 
 from __future__ import annotations
 
@@ -20,22 +22,25 @@ SIGNS = (
 def branches(written: str) -> tuple[tuple[str, ...], ...]:
     """Return the branches of an expression, each the names that bind together in it.
 
-    "MIT OR (GPL-2.0-only AND CC-BY-4.0)" gives (("MIT",), ("GPL-2.0-only", "CC-BY-4.0")); a plain name gives
+    "MIT OR (GPL-2.0-only AND CC-BY-4.0)" gives (("MIT",), ("GPL-2.0-only", "CC-BY-4.0")); a plain
+    name gives
     itself; WITH stays inside its name. Raises Problem when the expression is malformed.
     """
     if not re.search(r"\s(?:AND|OR|WITH)\s", written):
         return ((written.strip(),),)
-    from license_expression import ExpressionError, Licensing
+    from license_expression import Licensing
 
     try:
         parsed = Licensing().parse(written)
-    except (ExpressionError, Exception) as error:  # noqa: BLE001 - boolean.py raises its own ParseError
+    except Exception as error:  # noqa: BLE001 - its own, and whatever its parser lets through
         raise Problem(f"{written!r} is no license expression: {error}") from None
     return _branches(parsed)
 
 
 def spelled_out(written: str) -> str:
-    """Return a license string with the operators of SPDX where people write small letters or signs ("mit or apache-2.0", "A | B", "A + B")."""
+    """Return a license string with the operators of SPDX where people write small letters or signs
+    ("mit or apache-2.0", "A | B", "A + B").
+    """
     for pattern, operator in SIGNS:
         written = re.sub(pattern, operator, written, flags=re.IGNORECASE)
     return written

@@ -1,7 +1,10 @@
-"""Which license is this text: word runs of a text compared with the fingerprints of licenses/_fingerprints.json.gz.
+"""Which license is this text: word runs of a text compared with the fingerprints of
+licenses/_fingerprints.json.gz.
 
-No license text ships: a fingerprint is the sequence of 24-bit hashes of each run of four words. Siblings (CC BY and CC BY-NC,
-Llama 3 and 3.1) are alike in most runs, so likeness alone never decides: the runs that tell two siblings apart do.
+No license text ships: a fingerprint is the sequence of 24-bit hashes of each run of four words.
+Siblings (CC BY and CC BY-NC,
+Llama 3 and 3.1) are alike in most runs, so likeness alone never decides: the runs that tell two
+siblings apart do.
 """
 
 from __future__ import annotations
@@ -25,20 +28,24 @@ ALIKE = 0.6
 TELLING = 0.8
 """share of the runs that one sibling has and the other has not, needed to tell them apart"""
 TITLE, APPENDIX = 25, 0.15
-"""a title of so many words may be missing or added, and an appendix of that share (how to apply the license) may be missing"""
+"""a title of so many words may be missing or added, and an appendix of that share (how to apply the
+license) may be missing
+"""
 TURNS = frozenset(
     "not non no only except but however modified noncommercial commons unless without".split()
 )
 """words that make more than a title of what stands before a license"""
 
 VERBS = TURNS | frozenset(
-    "may must shall will can is are be has have use used license licenses holder holders owner notice law act rights and or if in by".split()
+    "may must shall will can is are be has have use used license licenses holder holders owner"
+    " notice law act rights and or if in by".split()
 )
 """words that make more than a holder's name of what follows the word copyright"""
 
 NOTICE, LONG = (
     re.compile(
-        r"\W*(copyright\s*(\(c\)|©|[\[<{]?(yyyy|year|\d{4}))|(\(c\)|©)\s*[\[<{]?(yyyy|year|\d{4})|all rights reserved)"
+        r"\W*(copyright\s*(\(c\)|©|[\[<{]?(yyyy|year|\d{4}))|(\(c\)|©)\s*[\[<{]?(yyyy|year|\d{4})|all"
+        r" rights reserved)"
     ),
     120,
 )
@@ -81,7 +88,9 @@ class Match:
 
 
 def words(text: str) -> list[str]:
-    """Return a text's words as they are compared: no case, marks, copyright lines; names of holders made one."""
+    """Return a text's words as they are compared: no case, marks, copyright lines; names of holders
+    made one.
+    """
     lines = [
         line
         for line in text.splitlines()
@@ -169,7 +178,9 @@ def _jaccard(one: Fingerprint, have: set[int]) -> float:
 
 
 def _doubt(best: Fingerprint, rivals: Sequence[Fingerprint], have: set[int]) -> str:
-    """Return the id of a sibling whose telling words the text has, or that lacks the ones it should not; else nothing."""
+    """Return the id of a sibling whose telling words the text has, or that lacks the ones it should
+    not; else nothing.
+    """
     mine = set(best.runs)
     for rival in rivals:
         others = set(rival.runs)
@@ -218,7 +229,9 @@ def _compare(text: str, best: Fingerprint, own: Fingerprint, sibling: str) -> Ma
 
 
 def _holder(span: Sequence[str]) -> bool:
-    """Say whether added words are a copyright line without a year ("Copyright The Acme Team"), which names a holder and changes nothing."""
+    """Say whether added words are a copyright line without a year ("Copyright The Acme Team"),
+    which names a holder and changes nothing.
+    """
     return span[0] == "copyright" and len(span) <= 10 and not VERBS & set(span)
 
 

@@ -1,6 +1,7 @@
 """Licenses, rules, vocabulary and flow table: found, loaded and checked.
 
-All license heads are indexed at once (names only); the terms of a license are loaded when it is asked for.
+All license heads are indexed at once (names only); the terms of a license are loaded when it is
+asked for.
 """
 
 from __future__ import annotations
@@ -71,11 +72,15 @@ UNRESOLVED = {
 
 
 FALSE_FRIENDS = {"bsl-1.0", "x11"}
-"""ScanCode keys that are another license's id here: its bsl-1.0 is the Business Source License, SPDX's BSL-1.0 is Boost's; its x11 is the ICU License."""
+"""ScanCode keys that are another license's id here: its bsl-1.0 is the Business Source License,
+SPDX's BSL-1.0 is Boost's; its x11 is the ICU License.
+"""
 
 
 def data_root() -> Path:
-    """Return the folder that holds rules/ and licenses/: inside the wheel, or the repository of an editable install."""
+    """Return the folder that holds rules/ and licenses/: inside the wheel, or the repository of an
+    editable install.
+    """
     here = Path(__file__).resolve().parent.parent
     packaged = here / "_data"
     return packaged if packaged.is_dir() else here.parent.parent
@@ -162,7 +167,8 @@ class Library:
             self.urls.setdefault(fold(head.get("url", "")), []).append(key)
 
     def find(self, name: str, obtained: str = "") -> str | None:
-        """Return the id a written license name means, or None: `name@version` picks a version, `obtained`
+        """Return the id a written license name means, or None: `name@version` picks a version,
+        `obtained`
         (a date) the version in force on that day, else the newest counts.
         """
         key = self._named(name, obtained)
@@ -212,7 +218,8 @@ class Library:
     def branches(self, written: str) -> tuple[tuple[str, ...], ...]:
         """Return the branches of a license string, each the names that bind together in it.
 
-        Operators may be small letters or signs ("mit or apache-2.0") where each name beside them is known. Raises Problem for a
+        Operators may be small letters or signs ("mit or apache-2.0") where each name beside them is
+        known. Raises Problem for a
         malformed expression.
         """
         if self.find(written):
@@ -244,7 +251,9 @@ class Library:
         return any(fold(one) in UNRESOLVED for one in (name, *spelling.readings(name)))
 
     def suggest(self, name: str) -> str:
-        """Return a hint for a name that is not known: the texts of that name, the names it is made of, or the name that was mistyped."""
+        """Return a hint for a name that is not known: the texts of that name, the names it is made
+        of, or the name that was mistyped.
+        """
         name = name.partition("@")[0]
         several = (
             [part.strip() for part in re.split(r"[/,;|]", name)]
@@ -252,7 +261,10 @@ class Library:
             else []
         )
         if len(several) > 1 and all(self.find(part) for part in several):
-            return f'it names {len(several)} licenses: write "{" OR ".join(several)}" for a choice, "{" AND ".join(several)}" where all bind'
+            return (
+                f'it names {len(several)} licenses: write "{" OR ".join(several)}" for a choice,'
+                f' "{" AND ".join(several)}" where all bind'
+            )
         folded = [fold(one) for one in (name, *spelling.readings(name))]
         keys = [key for one in folded for key in VAGUE.get(one, ())] or spelling.versions_of(
             name, self.names
@@ -319,7 +331,9 @@ class Library:
                 )
 
     def dangling(self, key: str) -> list[str]:
-        """Return the license ids that a license's terms name and that are not there (a data check, not a load check)."""
+        """Return the license ids that a license's terms name and that are not there (a data check,
+        not a load check).
+        """
         named = {name for term in self.license(key).terms for name in term.release_under}
         return sorted(
             name
@@ -365,7 +379,9 @@ class Library:
         )
 
     def table(self, name: str) -> Any:
-        """Return a data file of the first folder: licenses/_flow, licenses/_words, licenses/_ladder, rules/_openness."""
+        """Return a data file of the first folder: licenses/_flow, licenses/_words,
+        licenses/_ladder, rules/_openness.
+        """
         return quick(read_text(self.folders[0] / f"{name}.yml"))
 
 
@@ -406,7 +422,8 @@ def _validated(told: Any, head: str, path: Path, kind: str) -> Any:
                 else ""
             )
             lines.append(
-                f"{place.file}:{place.line}:{place.column}: {'.'.join(map(str, item['loc']))}: {item['msg']} (got {item['input']!r}) {hint}".rstrip()
+                f"{place.file}:{place.line}:{place.column}: {'.'.join(map(str, item['loc']))}:"
+                f" {item['msg']} (got {item['input']!r}) {hint}".rstrip()
             )
         raise Problem("\n".join(lines[:10])) from None
 
@@ -421,5 +438,7 @@ def _rule(path: Path) -> Rule:
 
 @functools.lru_cache(maxsize=4)
 def library(*packs: str) -> Library:
-    """Return the library that ships with the program, with the packs (folders with rules/, licenses/) added."""
+    """Return the library that ships with the program, with the packs (folders with rules/,
+    licenses/) added.
+    """
     return Library((data_root(), *(Path(pack) for pack in packs)))

@@ -1,4 +1,6 @@
-"""How license names are spelled: folded for look-up, read out of addresses and classifiers, compared for typing slips."""
+"""How license names are spelled: folded for look-up, read out of addresses and classifiers,
+compared for typing slips.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-
 ENDINGS = re.compile(
     r"(?:[?#].*|/+|\.html?|\.txt|\.php|\.md|/(?:deed|legalcode)(?:\.[a-z-]+)*|(?<=\d)\.[a-z]{2})$"
 )
-"""What an address may end with and still lead to the same license: a format, a language, the summary or the whole text."""
+"""What an address may end with and still lead to the same license: a format, a language, the
+summary or the whole text.
+"""
 STANDS_FOR = (
     (r"(?:spdx\.org|choosealicense\.com|opensource\.org)/licenses?/([^/]+)", r"\1"),
     (r"gnu\.org/(?:licenses|copyleft)/(?:old-licenses/)?([^/]+)", r"\1"),
@@ -22,12 +26,16 @@ STANDS_FOR = (
 """Addresses of known collections -> the name that they stand for."""
 ALIKE = 0.85
 SHORTEST = 4
-"""Names of fewer letters differ in one letter and are another license (EPL, UPL), so no slip is presumed in them."""
+"""Names of fewer letters differ in one letter and are another license (EPL, UPL), so no slip is
+presumed in them.
+"""
 MOST = 6
 
 
 def address(name: str) -> str:
-    """Return an address without what does not matter in it (scheme, www, format, language), or an empty string."""
+    """Return an address without what does not matter in it (scheme, www, format, language), or an
+    empty string.
+    """
     match = ADDRESS.fullmatch(name.strip().strip("<>\"'").casefold())
     if not match:
         return ""
@@ -38,7 +46,9 @@ def address(name: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return a license name folded for look-up: case, LicenseRef-, blanks, quotes and the endings of addresses do not matter."""
+    """Return a license name folded for look-up: case, LicenseRef-, blanks, quotes and the endings
+    of addresses do not matter.
+    """
     name = address(name) or name.strip().strip("\"'").casefold()
     name = re.sub(r"^(licenseref-(scancode-)?)+", "", name)
     name = re.sub(r"[\s_/]+", "-", name)
@@ -47,7 +57,8 @@ def fold(name: str) -> str:
 
 
 def squeeze(name: str) -> str:
-    """Return the letters, digits and plus signs of a name in their order: "GPL v2", "gpl-2" and "GPL2" are one spelling.
+    """Return the letters, digits and plus signs of a name in their order: "GPL v2", "gpl-2" and
+    "GPL2" are one spelling.
 
     Empty for a name with signs that mean something (">= 2").
     """
@@ -58,7 +69,9 @@ def squeeze(name: str) -> str:
 
 
 def readings(name: str) -> list[str]:
-    """Return other ways to write the same license name: what an address stands for, the last part of a classifier, without "License"."""
+    """Return other ways to write the same license name: what an address stands for, the last part
+    of a classifier, without "License".
+    """
     found = []
     place = address(name)
     for pattern, stands_for in STANDS_FOR:
@@ -79,7 +92,9 @@ def readings(name: str) -> list[str]:
 
 
 def in_parentheses(name: str) -> tuple[str, str]:
-    """Return (what stands outside, what stands inside) of a name that ends in parentheses; two empty texts for any other."""
+    """Return (what stands outside, what stands inside) of a name that ends in parentheses; two
+    empty texts for any other.
+    """
     match = re.fullmatch(r"(.*\S)\s*\(([^()]+)\)\s*", name.rpartition("::")[2])
     return (match[1].strip(), match[2].strip()) if match else ("", "")
 
@@ -98,7 +113,8 @@ def versions_of(name: str, names: Mapping[str, str]) -> list[str]:
 def slip(name: str, names: Mapping[str, str]) -> str:
     """Return the id of the license that a mistyped name means, or an empty string.
 
-    Versions and short words (by, nc, sa, nd) must be the same: a suggestion that leads to another license is worse than none.
+    Versions and short words (by, nc, sa, nd) must be the same: a suggestion that leads to another
+    license is worse than none.
     """
     asked = fold(name)
     rivals = [

@@ -1,4 +1,6 @@
-"""The form of license and rule files as pydantic models; every word is one of the closed vocabulary."""
+"""The form of license and rule files as pydantic models; every word is one of the closed
+vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -80,9 +82,11 @@ class Term(Form):
     release_under: Strings = []
     contested: str = ""
     unread: str = ""
-    """how the term is known where the clause itself was not read: it is then unknown, not contested"""
+    """how the term is known where the clause itself was not read: it is then unknown, not contested
+    """
     steers: YesNo = "no"
-    """whether a ban on training with outputs takes in labels and scores that only steer a training"""
+    """whether a ban on training with outputs takes in labels and scores that only steer a training
+    """
     clause: str
     says: str
 
@@ -130,7 +134,9 @@ class LicenseIn(Form):
     tolerates: Annotated[list[w.Restriction], BeforeValidator(_list)] = []
     tolerates_contested: Annotated[list[w.Restriction], BeforeValidator(_list)] = []
     tolerates_later: Annotated[list[w.Restriction], BeforeValidator(_list)] = []
-    """of what it tolerates: what only a later version takes in, so that the earlier one is closed to recipients"""
+    """of what it tolerates: what only a later version takes in, so that the earlier one is closed
+    to recipients
+    """
     becomes: dict[str, Cell] = {}
     countries: Strings = []
     asks: dict[str, Annotated[list[str], BeforeValidator(_list)]] = {}

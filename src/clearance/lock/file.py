@@ -1,4 +1,6 @@
-"""clearance.lock: read with one clear error, written whole or not at all, the same bytes for the same content."""
+"""clearance.lock: read with one clear error, written whole or not at all, the same bytes for the
+same content.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def find(root: Path) -> Path:
 
 
 def load(path: Path, shown: str = "") -> Lock | None:
-    """Return the lock, or None where there is none; raise Problem (exit code 2) for one that cannot be used."""
+    """Return the lock, or None where there is none; raise Problem (exit code 2) for one that cannot
+    be used.
+    """
     if not path.exists():
         return None
     shown = shown or str(path)

@@ -1,4 +1,6 @@
-"""Every mistake in a manifest told with its place, in words of the manifest, with the likely right word."""
+"""Every mistake in a manifest told with its place, in words of the manifest, with the likely right
+word.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ THINGS = ("models", "datasets", "code", "services")
 
 
 def validated(document: Document) -> form.ManifestIn:
-    """Return the typed form of a manifest; raise one Problem that names every mistake with file, line and column."""
+    """Return the typed form of a manifest; raise one Problem that names every mistake with file,
+    line and column.
+    """
     from pydantic import ValidationError
 
     from clearance.manifest import schema as form

@@ -1,21 +1,42 @@
-"""What each key of the manifest means, in one sentence: for the schema that editors show, and for docs/manifest.md."""
+"""What each key of the manifest means, in one sentence: for the schema that editors show, and for
+docs/manifest.md.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 _THING = {
-    "source": "Where it comes from: `hf:ORG/NAME[@REVISION]`, `api:PROVIDER/MODEL`, `github:OWNER/NAME[@REF]`, `url:…` or `path:…`; a key that is a Hub id needs none.",
+    "source": (
+        "Where it comes from: `hf:ORG/NAME[@REVISION]`, `api:PROVIDER/MODEL`,"
+        " `github:OWNER/NAME[@REF]`, `url:…` or `path:…`; a key that is a Hub id needs none."
+    ),
     "ours": "Made by this project: only what is ours is judged.",
-    "license": "License in any spelling (SPDX, Hub tag, name, `name@version`), for the whole or by part (`weights`, `code`, `data`, `contents`); `none`, `other`, `proprietary` and `per-row` are words too.",
+    "license": (
+        "License in any spelling (SPDX, Hub tag, name, `name@version`), for the whole or by part"
+        " (`weights`, `code`, `data`, `contents`); `none`, `other`, `proprietary` and `per-row` are"
+        " words too."
+    ),
     "chosen": "Of an OR in `license`: the license that is taken.",
-    "obtained": "When it was obtained (for outputs of an API: generated); chooses the version of license or terms in force then.",
+    "obtained": (
+        "When it was obtained (for outputs of an API: generated); chooses the version of license or"
+        " terms in force then."
+    ),
     "modified": "Whether it was changed before use; some duties hang on it.",
     "received": "How it came: as source, inside a product, or over a service.",
-    "basis": "Legal ground other than the license (`fair-use-us`, `tdm-eu-art3`, `permission` …), with the answers that it asks for.",
+    "basis": (
+        "Legal ground other than the license (`fair-use-us`, `tdm-eu-art3`, `permission` …), with"
+        " the answers that it asks for."
+    ),
     "openness": "Level of each part, bare or with `because`, `evidence` and `gated`.",
-    "claims": "What is said of it: `open-source`, `open-weights`, `reproducible` and others of docs/openness.md; held against what is known.",
-    "used_for": "An act that makes nothing declared: running it, trying it outside production, judging others with it.",
+    "claims": (
+        "What is said of it: `open-source`, `open-weights`, `reproducible` and others of"
+        " docs/openness.md; held against what is known."
+    ),
+    "used_for": (
+        "An act that makes nothing declared: running it, trying it outside production, judging"
+        " others with it."
+    ),
     "note": "A remark of yours; nothing reads it.",
     "contains": "What is in it, `combined` into one work or as an `aggregate` side by side.",
     "how": "Short for all links of this thing that need a `how`.",
@@ -27,17 +48,28 @@ _EVALUATED = {
 _OUTWARD = {
     "purpose": "Its own purpose, where it differs from the project's.",
     "fields": "Its own fields of use, where they differ from the project's.",
-    "contains": "What goes out with it, `combined` into one work or as an `aggregate` side by side.",
+    "contains": (
+        "What goes out with it, `combined` into one work or as an `aggregate` side by side."
+    ),
     "how": _THING["how"],
-    "files": "Folder that goes out, searched for notices and license texts; without it the whole repository is.",
+    "files": (
+        "Folder that goes out, searched for notices and license texts; without it the whole"
+        " repository is."
+    ),
     "note": _THING["note"],
     "claims": _THING["claims"],
 }
 _DERIVED = {
-    "derived_from": "What it was made from: filtered, translated, joined; `analysis` for statistics that hold no content.",
+    "derived_from": (
+        "What it was made from: filtered, translated, joined; `analysis` for statistics that hold"
+        " no content."
+    ),
     "generated_by": "Models whose outputs it holds.",
 }
-_USERS = "Number of monthly users of the actor's products and its affiliates', now or by month (`{2023-06: 800_000_000}`)."
+_USERS = (
+    "Number of monthly users of the actor's products and its affiliates', now or by month"
+    " (`{2023-06: 800_000_000}`)."
+)
 HELP: dict[str, dict[str, str]] = {
     "": {
         "project": "The repository and what it is for.",
@@ -46,7 +78,10 @@ HELP: dict[str, dict[str, str]] = {
         "datasets": "Data sets by name; the name is yours, or a Hub id.",
         "code": "Code bases that things hold or come from.",
         "services": "What others use over a network.",
-        "releases": "What leaves the house; without releases and services, terms on distributing and hosting are not asked.",
+        "releases": (
+            "What leaves the house; without releases and services, terms on distributing and"
+            " hosting are not asked."
+        ),
         "accept": "Findings that are accepted, each with its reason.",
         "policy": "What the project demands of itself.",
     },
@@ -69,8 +104,14 @@ HELP: dict[str, dict[str, str]] = {
     },
     "ModelIn": {
         **_THING,
-        "task": "Task tag of the Hub (`text-generation`, `fill-mask` …); terms on language models ask for it.",
-        "components": "Components of the Model Openness Framework that are published, each with its license or with `license` and `evidence`.",
+        "task": (
+            "Task tag of the Hub (`text-generation`, `fill-mask` …); terms on language models ask"
+            " for it."
+        ),
+        "components": (
+            "Components of the Model Openness Framework that are published, each with its license"
+            " or with `license` and `evidence`."
+        ),
         "base": "What it was made from: `finetune`, `adapter`, `merge` or `quantize`.",
         "trained_on": "Data sets it was trained on.",
         "distilled_from": "Models it was made to perform like.",
@@ -107,7 +148,9 @@ HELP: dict[str, dict[str, str]] = {
         "fail_on": "Lowest severity that makes exit code 1.",
         "contested": "Severity of what courts and commentators dispute.",
         "unmet_duties": "Severity of a duty that the files of a release do not show.",
-        "require_openness": "Least level of each part, for everything, or by role (`ours`, `released` …) or name.",
+        "require_openness": (
+            "Least level of each part, for everything, or by role (`ours`, `released` …) or name."
+        ),
     },
 }
 """Form -> key -> sentence; the empty form is the manifest itself."""

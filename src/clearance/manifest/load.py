@@ -358,7 +358,8 @@ def _check(project: Project) -> None:
             and "evaluate" in project.thing(link.object).used_for
         ):
             raise Problem(
-                f"used_for: [evaluate] of {link.object} says what {link.kind} of {link.product} says already",
+                f"used_for: [evaluate] of {link.object} says what {link.kind} of {link.product}"
+                " says already",
                 where=_where(project.thing(link.object).place),
                 hint="leave one of them out",
             )

@@ -1,4 +1,6 @@
-"""The form of clearance.yaml as pydantic models: strings come in, types go out; unions are folded before validation."""
+"""The form of clearance.yaml as pydantic models: strings come in, types go out; unions are folded
+before validation.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,8 @@ def _source(value: Any) -> Any:
     if isinstance(value, str) and not SOURCE.fullmatch(value):
         guess = f" (did you mean hf:{value}?)" if HUB_ID.fullmatch(value) else ""
         raise ValueError(
-            "a source is hf:ORG/NAME[@REVISION], api:PROVIDER/MODEL, github:OWNER/NAME[@REF], url:… or path:…"
-            + guess
+            "a source is hf:ORG/NAME[@REVISION], api:PROVIDER/MODEL, github:OWNER/NAME[@REF], url:…"
+            " or path:…" + guess
         )
     return value
 
@@ -85,7 +87,9 @@ _TEXTS = {"type": "array", "items": {"type": "string"}}
 
 
 def _written(*forms: dict[str, Any]) -> WithJsonSchema:
-    """Return the JSON Schema of the forms that people may write, which are more than the folded one."""
+    """Return the JSON Schema of the forms that people may write, which are more than the folded
+    one.
+    """
     return WithJsonSchema({"anyOf": list(forms)})
 
 
@@ -202,7 +206,9 @@ class ComponentIn(Form):
 
 
 def _required(value: Any) -> Any:
-    """Fold part -> level (for everything) and role or name -> {part: level} into the second form, under the empty name."""
+    """Fold part -> level (for everything) and role or name -> {part: level} into the second form,
+    under the empty name.
+    """
     if not isinstance(value, dict):
         return value
     return {

@@ -32,7 +32,9 @@ def event(graph: Graph, grant: Grant, act: Act, answers: dict[str, str] | None =
 
 
 def allowed(graph: Graph, grant: Grant, term: Term) -> tuple[str, ...]:
-    """Return the license ids a release may state under a term: the listed ones, `itself` and its other versions spelled out."""
+    """Return the license ids a release may state under a term: the listed ones, `itself` and its
+    other versions spelled out.
+    """
     assert grant.license is not None  # noqa: S101
     own = grant.license.id
     return tuple(dict.fromkeys(own if name == "itself" else name for name in term.release_under))
@@ -41,17 +43,21 @@ def allowed(graph: Graph, grant: Grant, term: Term) -> tuple[str, ...]:
 def fact(
     graph: Graph, grant: Grant, act: Act, term: Term, answer: Answer, verdict: str = ""
 ) -> TermFact:
-    """Return the fact that a term meets an act, with the weakest certainty of path, term and condition."""
+    """Return the fact that a term meets an act, with the weakest certainty of path, term and
+    condition.
+    """
     answer = doubted(term, answer)
     if answer.value == "yes" and _steers(act, term):
         answer = Answer(
             "contested",
-            f"labels and scores of {grant.thing.name} steer the training; whether that is training on its outputs is open",
+            f"labels and scores of {grant.thing.name} steer the training; whether that is training"
+            " on its outputs is open",
         )
     if term.binds == "party" and act.state.others and answer.value == "yes":
         answer = Answer(
             "contested",
-            f"the promise binds whoever accepted the terms of {grant.thing.name}, and that was somebody else",
+            f"the promise binds whoever accepted the terms of {grant.thing.name}, and that was"
+            " somebody else",
         )
     options = (
         ", ".join([*allowed(graph, grant, term)[:5], *_both(graph, grant, act)])
@@ -74,7 +80,9 @@ def fact(
 
 
 def _both(graph: Graph, grant: Grant, act: Act) -> list[str]:
-    """Return the label that names both licenses where the stated one lets this one join its work (GPL 3 and AGPL 3, section 13)."""
+    """Return the label that names both licenses where the stated one lets this one join its work
+    (GPL 3 and AGPL 3, section 13).
+    """
     stated = graph.stated(graph.things[act.product])
     if (
         grant.license is None
@@ -92,7 +100,9 @@ def _both(graph: Graph, grant: Grant, act: Act) -> list[str]:
 
 
 def _steers(act: Act, term: Term) -> bool:
-    """Return whether what is trained on holds no more of the model than its labels or scores, and the term does not name those."""
+    """Return whether what is trained on holds no more of the model than its labels or scores, and
+    the term does not name those.
+    """
     if (
         term.verdict != "forbid"
         or term.topic != "outputs-training"
@@ -125,9 +135,11 @@ def _make(graph: Graph, grant: Grant, act: Act, answer: Answer, **told: str) -> 
         license=grant.license.id,
         name=grant.license.form.title,
         released="yes" if product.kind in ("release", "service") else "no",
-        place=act.link.place
-        if act.link
-        else (act.state.link.place if act.state.link else product.place),
+        place=(
+            act.link.place
+            if act.link
+            else (act.state.link.place if act.state.link else product.place)
+        ),
         chain=chain(act.state, graph.project, grant.license.id, act.link),
         certainty=CERTAINTY[doubt],  # type: ignore[arg-type]
         why=why,

@@ -1,4 +1,6 @@
-"""What no single term says of a thing: unresolved or unread licenses, releases without one, licenses of the wrong kind."""
+"""What no single term says of a thing: unresolved or unread licenses, releases without one,
+licenses of the wrong kind.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ FITS = {
     "dataset": {"data", "content", "model"},
     "code": {"software"},
 }
-"""Kind of thing -> what a license may be made for without a word; weights travel under software licenses every day."""
+"""Kind of thing -> what a license may be made for without a word; weights travel under software
+licenses every day.
+"""
 
 
 def observe(graph: Graph, grants: Iterable[Grant]) -> Iterator[ArtifactFact]:
@@ -76,8 +80,8 @@ def _unresolved(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
     ]
     act = min(outward or direct or acts, key=lambda one: (one.state.length, one.product))
     if state == "unresolved" and not outward and grant.part == "contents":
-        state = (
-            "unknown-contents"  # the collection is licensed; whose the single items are nobody says
+        state = (  # the collection is licensed; whose the single items are nobody says
+            "unknown-contents"
         )
     product = graph.things[act.product]
     why = "" if state == "per-row" else grant.why  # the rule says that
@@ -150,7 +154,9 @@ def _of_license(graph: Graph, grant: Grant) -> Iterator[ArtifactFact]:
 def _unread(
     graph: Graph, grant: Grant, acts: Sequence[Act], told: Mapping[str, Any]
 ) -> ArtifactFact:
-    """Return the fact that a license, or a part of it, was not read; where only others built on the thing, they answer for that."""
+    """Return the fact that a license, or a part of it, was not read; where only others built on the
+    thing, they answer for that.
+    """
     assert grant.license is not None  # noqa: S101
     form, thing = grant.license.form, grant.thing
     whole = form.read == "unread"

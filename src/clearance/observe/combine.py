@@ -1,4 +1,6 @@
-"""What licenses that meet in one release leave for it: intersections, refused restrictions, labels that upstream contradicts."""
+"""What licenses that meet in one release leave for it: intersections, refused restrictions, labels
+that upstream contradicts.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class Held:
 
 
 def held(graph: Graph, release: Thing, grants: Iterable[Grant]) -> list[Held]:
-    """Return every license that a release holds in its own work, with what it allows the release to state."""
+    """Return every license that a release holds in its own work, with what it allows the release to
+    state.
+    """
     result = []
     for grant in grants:
         states = [
@@ -70,7 +74,9 @@ def left(works: list[Held]) -> frozenset[str] | None:
 
 
 def clashes(works: list[Held]) -> Iterator[tuple[Held, Held, str, str]]:
-    """Yield (refusing, adding, what it adds, certainty) for each restriction that another license refuses."""
+    """Yield (refusing, adding, what it adds, certainty) for each restriction that another license
+    refuses.
+    """
     for one in works:
         if one.license.form.further != "refused":
             continue
@@ -107,7 +113,10 @@ def incompatible(graph: Graph, grants: list[Grant]) -> Iterator[ArtifactFact]:
         )
         if found:
             one, other, added, certainty = found
-            why = f"{one.license.form.title} refuses further restrictions, and {other.license.form.title} lays {added.replace('-', ' ')} on the work"
+            why = (
+                f"{one.license.form.title} refuses further restrictions, and"
+                f" {other.license.form.title} lays {added.replace('-', ' ')} on the work"
+            )
         elif left(works) == frozenset():
             narrow = [work for work in works if work.under is not None]
             one = narrow[0]
@@ -139,7 +148,9 @@ def incompatible(graph: Graph, grants: list[Grant]) -> Iterator[ArtifactFact]:
 
 
 def labels(graph: Graph, grants: list[Grant]) -> Iterator[ArtifactFact]:
-    """Yield one fact for each release whose own label refuses what a part of it brings along, or takes it in a later version only."""
+    """Yield one fact for each release whose own label refuses what a part of it brings along, or
+    takes it in a later version only.
+    """
     for release in graph.project.things:
         stated = graph.stated(release) if release.kind == "release" else ()
         names = [
@@ -193,7 +204,9 @@ def _label_refuses(
 
 
 def relabeled(graph: Graph, grants: list[Grant]) -> Iterator[ArtifactFact]:
-    """Yield one fact for each thing of somebody else's whose label drops terms of a license that it holds."""
+    """Yield one fact for each thing of somebody else's whose label drops terms of a license that it
+    holds.
+    """
     used = {
         state.thing
         for grant in grants
@@ -240,7 +253,10 @@ def _relabel(
                 term=term.id,
                 says=term.says,
                 stated=label(stated),
-                why="whether the terms of the upstream license follow is not for the label to decide",
+                why=(
+                    "whether the terms of the upstream license follow is not for the label to"
+                    " decide"
+                ),
                 chain=chain(state, graph.project, license_.id),
             )
     return None
@@ -249,7 +265,8 @@ def _relabel(
 def options(
     graph: Graph, release: Thing, grants: list[Grant], keys: Iterable[str] = ()
 ) -> list[tuple[str, str]]:
-    """Return (license id, reason it cannot be stated or empty text) for the licenses a release could state;
+    """Return (license id, reason it cannot be stated or empty text) for the licenses a release
+    could state;
     `keys` narrows them (loading all of them takes a tenth of a second).
     """
     works = held(graph, release, grants)
@@ -269,7 +286,9 @@ def options(
 
 
 def questions(graph: Graph, release: Thing, grants: Iterable[Grant]) -> Iterator[tuple[str, str]]:
-    """Yield (contested or unknown, what) for each license of which it is not settled whether it decides what a release may state."""
+    """Yield (contested or unknown, what) for each license of which it is not settled whether it
+    decides what a release may state.
+    """
     for grant in grants:
         for state in grant.by_thing.get(release.name, ()) if grant.license else ():
             assert grant.license is not None  # noqa: S101 - the line above
@@ -279,7 +298,10 @@ def questions(graph: Graph, release: Thing, grants: Iterable[Grant]) -> Iterator
             ):
                 yield (
                     "unknown",
-                    f"the text of {form.title} ({grant.thing.name}) was not read on what a release may state",
+                    (
+                        f"the text of {form.title} ({grant.thing.name}) was not read on what a"
+                        " release may state"
+                    ),
                 )
             for term in grant.license.terms:
                 if (
@@ -297,7 +319,10 @@ def questions(graph: Graph, release: Thing, grants: Iterable[Grant]) -> Iterator
                     why = answer.why or "whether the terms reach this far is open to doubt"
                     yield (
                         CERTAINTY[doubt],
-                        f"{form.title} ({grant.thing.name}, {state.reach}) may ask for one of {', '.join(allowed(graph, grant, term)[:4])}: {why}",
+                        (
+                            f"{form.title} ({grant.thing.name}, {state.reach}) may ask for one of"
+                            f" {', '.join(allowed(graph, grant, term)[:4])}: {why}"
+                        ),
                     )
 
 
@@ -312,7 +337,10 @@ def _barred(key: str, form: object, works: list[Held], allowed_ids: frozenset[st
             if not lists_it:
                 for added in work.license.form.adds:
                     if added not in tolerated and work.license.id != key:
-                        return f"it refuses further restrictions; {work.license.form.title} lays {added.replace('-', ' ')} on the work"
+                        return (
+                            f"it refuses further restrictions; {work.license.form.title} lays"
+                            f" {added.replace('-', ' ')} on the work"
+                        )
     return ""
 
 

@@ -69,7 +69,8 @@ def _duty(
     if term.binds == "party" and act.state.others and answer.value == "yes":
         answer = Answer(
             "contested",
-            f"it binds whoever accepted the terms of {grant.thing.name}, and that was somebody else",
+            f"it binds whoever accepted the terms of {grant.thing.name}, and that was somebody"
+            " else",
         )
     doubt = max(act.state.doubt, ORDER.index(answer.value))
     outward = product.kind in ("release", "service")

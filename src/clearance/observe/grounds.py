@@ -22,7 +22,9 @@ FREE = ({"text"}, {"date"}, {"year"})
 
 
 def misread(ground: License, answers: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with the answers to a ground's questions: a question it does not ask, an answer it does not know."""
+    """Return what is wrong with the answers to a ground's questions: a question it does not ask, an
+    answer it does not know.
+    """
     wrong = []
     for question, answer in answers.items():
         known = ground.form.asks.get(question)
@@ -47,9 +49,11 @@ def understood(ground: License, answers: Mapping[str, str]) -> dict[str, str]:
 def lift(
     graph: Graph, grant: Grant, act: Act, facts: list[TermFact], seen: Event
 ) -> Iterator[TermFact]:
-    """Yield the facts of one act after the thing's legal grounds: what a ground permits is not forbidden.
+    """Yield the facts of one act after the thing's legal grounds: what a ground permits is not
+    forbidden.
 
-    A statute lifts silence and what the holder's license forbids, not a promise; a permission lifts both.
+    A statute lifts silence and what the holder's license forbids, not a promise; a permission lifts
+    both.
     """
     against = [one for one in facts if one.verdict in ("silent", "forbid")]
     rest = [one for one in facts if one.verdict not in ("silent", "forbid")]
@@ -101,7 +105,9 @@ def _failed(
 def permits(
     graph: Graph, ground: License, answers: dict[str, str], act: Act, seen: Event
 ) -> tuple[Answer, Term | None]:
-    """Return whether a ground covers an act, and by which permit: its best one, and whether it exists in the actor's country."""
+    """Return whether a ground covers an act, and by which permit: its best one, and whether it
+    exists in the actor's country.
+    """
     if ground.id == "permission":
         return _permission(answers, act), next(
             (term for term in ground.terms if term.verdict == "permit"), None

@@ -82,7 +82,9 @@ class Evidence:
     def of(
         self, term: Term, license_: License, source: Thing, product: Thing
     ) -> tuple[str, str, str]:
-        """Return (status, what is expected, which file shows it) of one duty on one release or service."""
+        """Return (status, what is expected, which file shows it) of one duty on one release or
+        service.
+        """
         check = CHECKS.get(term.do or "")
         if check is None:
             return "uncheckable", "", ""
@@ -108,7 +110,9 @@ class Evidence:
         return ""
 
     def mentions(self, words: tuple[str, ...], beside: str = "") -> str:
-        """Return the first file that holds any of the words, and matches the expression `beside` if given."""
+        """Return the first file that holds any of the words, and matches the expression `beside` if
+        given.
+        """
         for name, text in self.files:
             low = text.casefold()
             if any(word.casefold() in low for word in words if word) and (

@@ -22,7 +22,9 @@ class Compared:
 
 
 def compare(project: Project, root: Path, shown: str = "") -> Compared:
-    """Return the facts of comparing a manifest with the sources beside it; `shown` is put before printed paths."""
+    """Return the facts of comparing a manifest with the sources beside it; `shown` is put before
+    printed paths.
+    """
     found = scan(root)
     local = tuple(
         thing.source.removeprefix("path:").strip("/") + "/"

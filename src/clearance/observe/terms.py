@@ -1,4 +1,6 @@
-"""Which terms of which licenses meet our acts: forbidden, not granted, and stated licenses that a term does not list."""
+"""Which terms of which licenses meet our acts: forbidden, not granted, and stated licenses that a
+term does not list.
+"""
 
 from __future__ import annotations
 
@@ -52,14 +54,18 @@ def _act(graph: Graph, grant: Grant, act: Act) -> Iterator[TermFact]:
 
 
 def _says_it(ban: TermFact, silence: TermFact) -> bool:
-    """A ban says that the act is not allowed, unless it hangs on a question that the missing grant does not hang on."""
+    """A ban says that the act is not allowed, unless it hangs on a question that the missing grant
+    does not hang on.
+    """
     if ban.certainty == "unknown":
         return silence.certainty == "unknown" and ban.missing == silence.missing
     return CERTAINTY.index(ban.certainty) <= CERTAINTY.index(silence.certainty)
 
 
 def _broken(graph: Graph, grant: Grant, act: Act, term: Term, seen: Event) -> Answer:
-    """Return whether a release states a license that the term does not list; `unknown` where it states none."""
+    """Return whether a release states a license that the term does not list; `unknown` where it
+    states none.
+    """
     release = graph.things[act.product]
     if release.kind != "release":
         return NO
@@ -78,7 +84,9 @@ def _broken(graph: Graph, grant: Grant, act: Act, term: Term, seen: Event) -> An
 
 
 def _silence(graph: Graph, grant: Grant, act: Act, met: list[Term], seen: Event) -> TermFact | None:
-    """Return the fact that nothing permits the act while the licensed thing itself is in hand (DESIGN section 1)."""
+    """Return the fact that nothing permits the act while the licensed thing itself is in hand
+    (DESIGN section 1).
+    """
     assert grant.license is not None  # noqa: S101
     reach = act.state.reach
     if reach not in IN_HAND and not (reach == "trained" and act.act in ("distribute", "serve")):

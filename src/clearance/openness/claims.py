@@ -1,4 +1,6 @@
-"""Openness in effect against what is claimed and what the project's policy demands (rules/_openness.yml)."""
+"""Openness in effect against what is claimed and what the project's policy demands
+(rules/_openness.yml).
+"""
 
 from __future__ import annotations
 
@@ -41,8 +43,10 @@ LINK_WORDS = {
 def observe(
     graph: Graph, grants: list[Grant], levels: Levels
 ) -> Iterator[ArtifactFact | PolicyFact]:
-    """Yield a fact for each claim that levels or licenses contradict, each level below the policy, each level that the
-    lineage lowers, each evidence that is not there, and each measurement that cannot exclude contamination.
+    """Yield a fact for each claim that levels or licenses contradict, each level below the policy,
+    each level that the
+    lineage lowers, each evidence that is not there, and each measurement that cannot exclude
+    contamination.
     """
     for one in claimed(graph, grants, levels):
         yield from (
@@ -128,7 +132,10 @@ def _claim(
         "place": place or thing.place,
     }
     if about.name not in levels and told.get("code") != "yes":
-        why = f"{about.name} is {about.kind}, of which the claim says nothing: it is made of a model or data set"
+        why = (
+            f"{about.name} is {about.kind}, of which the claim says nothing: it is made of a model"
+            " or data set"
+        )
         yield make(thing, "claim-contradicted", "openness", "unknown", why=why, **given)
     elif firm:
         yield make(thing, "claim-contradicted", "openness", why="; ".join(firm + disputed), **given)
@@ -194,7 +201,8 @@ def _license_reasons(graph: Graph, thing: Thing, told: Any, grants: list[Grant])
         for branch in stated
     ):
         reasons.append(
-            f"it is released under {' and '.join(graph.library.license(name).form.title for name in stated[0])}"
+            "it is released under"
+            f" {' and '.join(graph.library.license(name).form.title for name in stated[0])}"
         )
     bringers: dict[tuple[str, str], list[str]] = {}
     for work in held(graph, thing, grants):
@@ -214,7 +222,9 @@ def _license_reasons(graph: Graph, thing: Thing, told: Any, grants: list[Grant])
 
 
 def _upstream_reasons(graph: Graph, thing: Thing, told: Any, levels: Levels) -> list[str]:
-    """Name the models that a thing was made or measured with and that are less open than the claim asks of them."""
+    """Name the models that a thing was made or measured with and that are less open than the claim
+    asks of them.
+    """
     reasons = []
     for name in _upstream(graph, thing.name) if told.get("upstream") else ():
         for one in levels.get(name, ()):
@@ -230,7 +240,9 @@ def _upstream_reasons(graph: Graph, thing: Thing, told: Any, levels: Levels) -> 
 
 
 def _upstream(graph: Graph, start: str) -> list[str]:
-    """Return what a thing was made or measured with; for code, the models that the project runs or evaluates with."""
+    """Return what a thing was made or measured with; for code, the models that the project runs or
+    evaluates with.
+    """
     found: dict[str, None] = {}
     waiting = [start]
     if graph.made(start).kind == "code":
@@ -260,7 +272,9 @@ def _policy(graph: Graph, levels: Levels) -> Iterator[PolicyFact]:
 
 
 def _meant(graph: Graph, who: str) -> Iterable[Thing]:
-    """Return the things of the manifest that a policy means: all, those in a role of our work, or the one of that name."""
+    """Return the things of the manifest that a policy means: all, those in a role of our work, or
+    the one of that name.
+    """
     declared = [
         thing
         for thing in graph.project.things
@@ -310,12 +324,16 @@ def _below(thing: Thing, wanted: str, one: Effective) -> Iterator[PolicyFact]:
         level=one.at_most if certain else "not stated",
         wanted=wanted,
         chain=one.steps,
-        why=because(one)
-        if one.steps
-        else ((one.own.because or "as declared") if one.own else "nobody says how open it is"),
-        missing=""
-        if certain
-        else f"{one.steps[-1].thing if one.steps else thing.name}.openness.{one.part}",
+        why=(
+            because(one)
+            if one.steps
+            else ((one.own.because or "as declared") if one.own else "nobody says how open it is")
+        ),
+        missing=(
+            ""
+            if certain
+            else f"{one.steps[-1].thing if one.steps else thing.name}.openness.{one.part}"
+        ),
     )
 
 
@@ -324,7 +342,9 @@ def _arguable(one: Effective, need: int) -> bool:
 
 
 def _lowered(graph: Graph, levels: Levels) -> Iterator[ArtifactFact]:
-    """One fact for each part of a thing of ours that is less open in effect than the manifest says of it."""
+    """One fact for each part of a thing of ours that is less open in effect than the manifest says
+    of it.
+    """
     for thing in graph.project.things:
         said = {one.part for one in thing.openness} if thing.ours else set()
         for one in levels.get(thing.name, ()):
@@ -347,7 +367,9 @@ def _place(one: Openness | None, thing: Thing) -> Place:
 
 
 def _contamination(graph: Graph, levels: Levels) -> Iterator[ArtifactFact]:
-    """One fact for each model that something is measured with and whose training data are closed in effect."""
+    """One fact for each model that something is measured with and whose training data are closed in
+    effect.
+    """
     told: set[str] = set()
     for link in graph.project.links:
         if (

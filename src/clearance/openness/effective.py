@@ -1,7 +1,10 @@
-"""How open each part of each thing is in effect: no more than what it was made from allows (rules/_openness.yml, lineage).
+"""How open each part of each thing is in effect: no more than what it was made from allows
+(rules/_openness.yml, lineage).
 
-Every part starts at its own level and is lowered along the links until nothing changes. It is done twice, with levels that
-nobody states taken for open and for closed; where both agree the level is known, where they differ it is unknown.
+Every part starts at its own level and is lowered along the links until nothing changes. It is done
+twice, with levels that
+nobody states taken for open and for closed; where both agree the level is known, where they differ
+it is unknown.
 """
 
 from __future__ import annotations
@@ -27,7 +30,8 @@ class Effective:
 
     part: str
     own: Openness | None
-    """declared, from the catalogue, or presumed from source, release or lineage; None: nobody says"""
+    """declared, from the catalogue, or presumed from source, release or lineage; None: nobody says
+    """
     level: str
     """open, described, closed or unknown"""
     at_most: str
@@ -124,7 +128,9 @@ def _own(graph: Graph, thing: Thing, part: str, table: Mapping[str, Any]) -> Ope
 
 
 def _all_named(links: Any) -> bool:
-    """Return whether the links say all of a model's data: what it is trained on, or that a base was only changed in form."""
+    """Return whether the links say all of a model's data: what it is trained on, or that a base was
+    only changed in form.
+    """
     kinds = {link.kind for link in links}
     return "trained_on" in kinds or (
         "base" in kinds
@@ -135,7 +141,9 @@ def _all_named(links: Any) -> bool:
 def _ways(
     graph: Graph, own: Mapping[Key, Openness | None], table: Mapping[str, Any]
 ) -> dict[Key, list[tuple[Key, Link, Mapping[str, str]]]]:
-    """Return for each part the parts that it can lower, with the link between and what the table says of it."""
+    """Return for each part the parts that it can lower, with the link between and what the table
+    says of it.
+    """
     ways: dict[Key, list[tuple[Key, Link, Mapping[str, str]]]] = {}
     for link in graph.project.links:
         for part, rules in table["lineage"].items():
@@ -157,7 +165,9 @@ def _ways(
 def _lower(
     ways: Mapping[Key, list[tuple[Key, Link, Mapping[str, str]]]], levels: dict[Key, int]
 ) -> tuple[dict[Key, int], dict[Key, tuple[Link, Key]]]:
-    """Return the levels after lowering, and for each lowered part the link and the part that lowered it last."""
+    """Return the levels after lowering, and for each lowered part the link and the part that
+    lowered it last.
+    """
     causes: dict[Key, tuple[Link, Key]] = {}
     waiting = list(levels)
     while waiting:

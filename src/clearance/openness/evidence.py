@@ -17,7 +17,9 @@ REMOTE = re.compile(r"(?:hf|github|url|doi|arxiv):|[a-z][a-z0-9+.-]*://", re.IGN
 
 @dataclass(frozen=True)
 class Named:
-    """One piece of evidence: of which part, or component of the Model Openness Framework, of which thing."""
+    """One piece of evidence: of which part, or component of the Model Openness Framework, of which
+    thing.
+    """
 
     thing: Thing
     part: str
@@ -38,7 +40,9 @@ class Answer:
     """What looking at one piece of evidence gave."""
 
     state: str
-    """there, missing, gated (there, behind terms that the manifest does not speak of), unclear or not-asked"""
+    """there, missing, gated (there, behind terms that the manifest does not speak of), unclear or
+    not-asked
+    """
     why: str = ""
 
 
@@ -54,9 +58,11 @@ def named(project: Project) -> Iterator[Named]:
 
 
 def at_path(root: Path, one: Named) -> Answer:
-    """Return whether evidence that is a path shows something: a file with content or a folder that holds one, inside the repository.
+    """Return whether evidence that is a path shows something: a file with content or a folder that
+    holds one, inside the repository.
 
-    A heading or a line (`README.md#training`, `train.py:12`) may follow the path; it is not looked for.
+    A heading or a line (`README.md#training`, `train.py:12`) may follow the path; it is not looked
+    for.
     """
     path = one.text.removeprefix("path:")
     for name in (path, re.sub(r"#.*$|:\d+$", "", path)):
@@ -125,8 +131,13 @@ def as_fact(one: Named, answer: Answer) -> ArtifactFact:
 
 
 def not_asked(project: Project) -> str:
-    """Return the sentence that says how much evidence only a look outside the repository could show; empty for none."""
+    """Return the sentence that says how much evidence only a look outside the repository could
+    show; empty for none.
+    """
     count = sum(one.remote for one in named(project))
     if not count:
         return ""
-    return f"evidence of openness outside the repository was not looked up ({count} of {sum(1 for _ in named(project))}); --online asks for it"
+    return (
+        f"evidence of openness outside the repository was not looked up ({count} of"
+        f" {sum(1 for _ in named(project))}); --online asks for it"
+    )

@@ -1,6 +1,8 @@
-"""The Model Openness Framework: which of its components a model has under an open license, and which class that makes.
+"""The Model Openness Framework: which of its components a model has under an open license, and
+which class that makes.
 
-Components, classes and license rules are data (rules/_mof.yml); `evaluate` is the framework, `of` reads a project.
+Components, classes and license rules are data (rules/_mof.yml); `evaluate` is the framework, `of`
+reads a project.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from clearance.problems import Problem
 
 @dataclass(frozen=True)
 class Component:
-    """One component that is there: the license that covers it and whether that is open by the framework."""
+    """One component that is there: the license that covers it and whether that is open by the
+    framework.
+    """
 
     key: str
     license: str
@@ -29,7 +33,9 @@ class Component:
 
 @dataclass(frozen=True)
 class Result:
-    """The class a model reaches (0: none), how far it is in each, and what the next class still asks for."""
+    """The class a model reaches (0: none), how far it is in each, and what the next class still
+    asks for.
+    """
 
     class_: int
     label: str
@@ -50,7 +56,8 @@ def evaluate(
 ) -> Result:
     """Return the class of a model.
 
-    `stated` maps each component that is there to its license (empty: none of its own), `whole` maps distribution,
+    `stated` maps each component that is there to its license (empty: none of its own), `whole` maps
+    distribution,
     code, data and document to the license that covers the components of that kind without one.
     Raises Problem for a component that the framework does not know.
     """
@@ -95,7 +102,9 @@ def evaluate(
 
 
 def _wanted(table: Any, number: int, there: set[str]) -> set[str]:
-    """Return the components that a class asks for; one with a stand-in that is there is asked for no more."""
+    """Return the components that a class asks for; one with a stand-in that is there is asked for
+    no more.
+    """
     wanted = {
         key
         for key, one in table["components"].items()
@@ -108,7 +117,9 @@ def _wanted(table: Any, number: int, there: set[str]) -> set[str]:
 
 
 def is_open(written: str, known: Library | None = None, table: Any = None) -> bool:
-    """Return whether a license (an SPDX id, or any spelling that is known here) is open by the framework."""
+    """Return whether a license (an SPDX id, or any spelling that is known here) is open by the
+    framework.
+    """
     known = known or library()
     table = table or known.table("rules/_mof")
     ids = {one.casefold() for text in table["open"].values() for one in text.split()}
@@ -129,7 +140,9 @@ def _listed(name: str, known: Library, ids: set[str]) -> bool:
 
 
 def of(graph: Graph, thing: Thing) -> Result:
-    """Return the class of a model of a project: from its `components`, its levels of openness and, if it is ours, the files there."""
+    """Return the class of a model of a project: from its `components`, its levels of openness and,
+    if it is ours, the files there.
+    """
     table = graph.library.table("rules/_mof")
     stated = {key: license_ for key, license_, _ in thing.components}
     shown = {key: evidence or "manifest" for key, _, evidence in thing.components}
@@ -150,7 +163,9 @@ def of(graph: Graph, thing: Thing) -> Result:
 
 
 def _covering(graph: Graph, key: str, kind: str, whole: Mapping[str, str]) -> str:
-    """Return the license of a file without one of its own: parameters have the model's, other data only what is said of data, all else the repository's."""
+    """Return the license of a file without one of its own: parameters have the model's, other data
+    only what is said of data, all else the repository's.
+    """
     if kind != "data":
         return graph.project.license
     return whole.get("weights" if key.startswith("model-") else "data", "") or "not stated"

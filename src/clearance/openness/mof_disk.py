@@ -1,4 +1,5 @@
-"""Components of the Model Openness Framework that lie in the repository, and the license file that covers each.
+"""Components of the Model Openness Framework that lie in the repository, and the license file that
+covers each.
 
 Which names show which component is data (rules/_mof.yml, `files`).
 """
@@ -37,9 +38,11 @@ class Place:
 
 
 def on_disk(graph: Graph, thing: Thing, table: Any) -> dict[str, tuple[str, str]]:
-    """Return component -> (file that shows it, license of the license file nearest to it, if there is one below the root).
+    """Return component -> (file that shows it, license of the license file nearest to it, if there
+    is one below the root).
 
-    A model of ours has the folder that goes out with its release (`files`) and its `path:` source for itself; what lies
+    A model of ours has the folder that goes out with its release (`files`) and its `path:` source
+    for itself; what lies
     elsewhere is its own too where it is our only model, else only code is.
     """
     root = Path(graph.project.root)
@@ -96,7 +99,9 @@ def _files(root: Path, folder: Path, skip: Sequence[str]) -> list[str]:
 
 
 def _first(names: Sequence[str], patterns: Sequence[str], folder: str) -> str:
-    """Return the first file that matches: a pattern without a slash is a file's name, one with a slash its path in the folder."""
+    """Return the first file that matches: a pattern without a slash is a file's name, one with a
+    slash its path in the folder.
+    """
     start = 0 if folder == "." else len(folder) + 1
     for pattern in patterns:
         for name in names:
@@ -107,7 +112,9 @@ def _first(names: Sequence[str], patterns: Sequence[str], folder: str) -> str:
 
 
 def _in_card(root: Path, names: Sequence[str], key: str) -> str:
-    """Return the README that is a model card by its front matter, or that holds results in it (`model-index`)."""
+    """Return the README that is a model card by its front matter, or that holds results in it
+    (`model-index`).
+    """
     if key not in ("model-card", "evaluation-results"):
         return ""
     for name in names:
@@ -123,7 +130,9 @@ def _in_card(root: Path, names: Sequence[str], key: str) -> str:
 
 
 def _license_near(root: Path, path: str) -> str:
-    """Return what the license file nearest to a file says, the root's own left out; a text that is not known is no open license."""
+    """Return what the license file nearest to a file says, the root's own left out; a text that is
+    not known is no open license.
+    """
     folder = (root / path).parent
     while folder not in (root, folder.parent):
         for one in sorted(folder.iterdir()):

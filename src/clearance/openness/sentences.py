@@ -1,4 +1,6 @@
-"""A README or card as plain sentences with their lines: markup, code, tables, quotations and comments taken out."""
+"""A README or card as plain sentences with their lines: markup, code, tables, quotations and
+comments taken out.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ HIDDEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 IMAGE = re.compile(
-    r"!\[([^\[\]]{0,300})\]\([^()]*\)|<img\b[^<>]{0,1000}?alt=[\"']([^\"'<>]{0,300})[\"'][^<>]*>|\.\. image::.*",
+    r"!\[([^\[\]]{0,300})\]\([^()]*\)|<img\b[^<>]{0,1000}?alt=[\"']([^\"'<>]{0,300})[\"'][^<>]*>|\.\."
+    r" image::.*",
     re.IGNORECASE,
 )
 LINK = re.compile(
@@ -45,7 +48,9 @@ class Sentence:
 
 
 def sentences(text: str) -> Iterator[Sentence]:
-    """Yield the sentences of Markdown, reStructuredText or plain text, also those that run over line breaks."""
+    """Yield the sentences of Markdown, reStructuredText or plain text, also those that run over
+    line breaks.
+    """
     text = HIDDEN.sub(lambda found: "\n" * found.group().count("\n"), text.replace("\r\n", "\n"))
     for block in _blocks(text.split("\n")):
         yield from _of_block(block)

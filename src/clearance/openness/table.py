@@ -1,4 +1,6 @@
-"""The table of things and parts, in a few characters for each cell; `clearance openness` and the check's reports show the same."""
+"""The table of things and parts, in a few characters for each cell; `clearance openness` and the
+check's reports show the same.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,10 @@ LONGEST = 40
 MARKS = {"osi": "osi", "open": "od", "no": "no", "unknown": "?"}
 LEGEND = (
     "own level > level in effect; ~ presumed, / what else one may argue",
-    "license of the part: osi (approved as open source), od (open by the Open Definition), no (not open), ? (not known)",
+    (
+        "license of the part: osi (approved as open source), od (open by the Open Definition), no"
+        " (not open), ? (not known)"
+    ),
 )
 
 
@@ -39,7 +44,9 @@ def cells(parts: Sequence[InEffect]) -> list[str]:
 
 
 def lines(rows: Sequence[tuple[str, Sequence[InEffect]]], width: int = 0) -> list[str]:
-    """Return the table as aligned lines, names made harmless; `width` (columns, 0: any) takes from the room for names."""
+    """Return the table as aligned lines, names made harmless; `width` (columns, 0: any) takes from
+    the room for names.
+    """
     table = [("", list(COLUMNS)), *((clean(name), cells(parts)) for name, parts in rows)]
     widths = [max(len(row[i]) for _, row in table) for i in range(len(COLUMNS))]
     room = min(LONGEST, max((broad(name) for name, _ in table), default=0))

@@ -1,6 +1,8 @@
-"""Claims that the texts of the repository make: words for openness, said of a model or data set of ours.
+"""Claims that the texts of the repository make: words for openness, said of a model or data set of
+ours.
 
-What is read, and the words that make, deny or turn a claim, are data (rules/_openness.yml, texts). In doubt a text claims nothing.
+What is read, and the words that make, deny or turn a claim, are data (rules/_openness.yml, texts).
+In doubt a text claims nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ MOST = 40
 BEFORE, AFTER = 4, 6
 """Words looked at before and after those of a claim."""
 LINKING = frozenset(
-    "of for in on with and or that which who is are was were to from by as at than we you can has have".split()
+    "of for in on with and or that which who is are was were to from by as at than we you can has"
+    " have".split()
 )
 """Words that end the noun that stands behind words of a claim."""
 CLAUSE = re.compile(r"[,;:()]|\s[–—-]\s|\b(?:but|while|whereas|although)\b")
@@ -47,7 +50,9 @@ class Text:
 
 
 def written_claims(graph: Graph) -> Iterator[Written]:
-    """Yield each claim once for a thing: where the sentence names it, or where there is one release that it can mean."""
+    """Yield each claim once for a thing: where the sentence names it, or where there is one release
+    that it can mean.
+    """
     ours = tuple(
         thing
         for thing in graph.project.things
@@ -76,7 +81,9 @@ def written_claims(graph: Graph) -> Iterator[Written]:
 
 
 def _texts(root: Path, ours: tuple[Thing, ...], texts: Any) -> Iterator[Text]:
-    """Yield the texts of the root, of its folders for documents, and of each folder that goes out with a release."""
+    """Yield the texts of the root, of its folders for documents, and of each folder that goes out
+    with a release.
+    """
     folders = [(root / name, ours) for name in ("", *texts["folders"])]
     for thing in ours:
         if thing.files and (root / thing.files).resolve().is_relative_to(root.resolve()):
@@ -100,7 +107,9 @@ def _texts(root: Path, ours: tuple[Thing, ...], texts: Any) -> Iterator[Text]:
 
 
 def _named(path: Path, names: Sequence[str]) -> bool:
-    """Return whether a file bears one of the names, with a language or the like after it: README.zh.md, README_EN.rst."""
+    """Return whether a file bears one of the names, with a language or the like after it:
+    README.zh.md, README_EN.rst.
+    """
     if path.suffix.casefold() not in ("", ".md", ".rst", ".txt", ".markdown"):
         return False
     return (
@@ -134,7 +143,9 @@ def _fields(path: Path, keys: Sequence[str]) -> Iterator[Sentence]:
 
 
 def _words(sentence: str, claims: Any) -> list[tuple[str, int, int]]:
-    """Return (claim, start, end) of the words that may claim; the longest count ("fully open source" is no "open source")."""
+    """Return (claim, start, end) of the words that may claim; the longest count ("fully open
+    source" is no "open source").
+    """
     words = sorted(
         ((word, claim) for claim, told in claims.items() for word in told.get("words", ())),
         key=lambda row: -len(row[0]),
@@ -152,7 +163,9 @@ def _words(sentence: str, claims: Any) -> list[tuple[str, int, int]]:
 def _meant(
     graph: Graph, sentence: Sentence, at: tuple[int, int], ours: tuple[Thing, ...], texts: Any
 ) -> Thing | None:
-    """Return the release that words claim something of; None where they deny, foretell, quote, or speak of something else."""
+    """Return the release that words claim something of; None where they deny, foretell, quote, or
+    speak of something else.
+    """
     low = sentence.text.casefold()
     before, words, after = low[: at[0]], low[at[0] : at[1]], low[at[1] :]
     if low.rstrip().endswith("?"):
@@ -184,9 +197,11 @@ def _nouns(graph: Graph, thing: Thing, texts: Any, *, both: bool = True) -> list
 def _aside(
     around: tuple[str, str, str], about: Sequence[str], texts: Any, *, beside: bool = False
 ) -> bool:
-    """Return whether words that may claim are denied, foretold, quoted, or belong to something that is not ours.
+    """Return whether words that may claim are denied, foretold, quoted, or belong to something that
+    is not ours.
 
-    `around` is what stands before them, they themselves, and what follows; `beside`: a name of ours stands right before.
+    `around` is what stands before them, they themselves, and what follows; `beside`: a name of ours
+    stands right before.
     """
     before, words, after = around
     if before.rstrip(" ").endswith(('"', "“", "‘", "'", "«", "(", "so-called")):
@@ -214,7 +229,9 @@ def _aside(
 
 
 def _other(words: Sequence[str], others: Sequence[str], about: Sequence[str]) -> bool:
-    """Return whether the noun behind the words of a claim is something else than a model or data set ("model library" is)."""
+    """Return whether the noun behind the words of a claim is something else than a model or data
+    set ("model library" is).
+    """
     noun = False
     for word in words:
         if word in LINKING and noun:
@@ -228,7 +245,9 @@ def _other(words: Sequence[str], others: Sequence[str], about: Sequence[str]) ->
 
 
 def _names(graph: Graph, thing: Thing) -> list[re.Pattern[str]]:
-    """Return patterns for the names of a release and what it hands out, written with any separator and without the size."""
+    """Return patterns for the names of a release and what it hands out, written with any separator
+    and without the size.
+    """
     made = graph.made(thing.name).name.casefold()
     last = thing.alias.casefold().rpartition("/")[2]
     size = r"(?:[-_ ]?\d+(?:\.\d+)?[bm]|[-_ ](?:base|chat|instruct|it|hf|sft|dpo|v\d[\w.]*))"
@@ -261,7 +280,8 @@ def _of_us(sentence: Sentence, at: tuple[int, int], nouns: Sequence[str], texts:
     before, words, after = low[: at[0]], low[at[0] : at[1]], low[at[1] :]
     noun = rf"\b(?:{about})\b"
     if re.search(
-        rf"\b(?:our|this|these|its)(?: [\w.-]+){{0,3}}? (?:{about})\b|\bthe (?:following )?(?:{about})\b(?! of)",
+        rf"\b(?:our|this|these|its)(?: [\w.-]+){{0,3}}? (?:{about})\b|\bthe (?:following"
+        rf" )?(?:{about})\b(?! of)",
         before,
     ):
         return True

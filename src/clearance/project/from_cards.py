@@ -1,4 +1,6 @@
-"""Models that lie in the repository itself (`source: path:…`): base, data and license as their own small files say."""
+"""Models that lie in the repository itself (`source: path:…`): base, data and license as their own
+small files say.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from clearance.scan import LocalModel, local_models
 
 
 def join(project: Project, root: Path) -> Project:
-    """Return the project with what local model folders say of themselves filled in; the manifest's own word stays."""
+    """Return the project with what local model folders say of themselves filled in; the manifest's
+    own word stays.
+    """
     wanted = {
         thing.name: thing.source.removeprefix("path:").strip("/").removeprefix("./")
         for thing in project.things

@@ -1,4 +1,6 @@
-"""The manifest joined with what the catalogue knows of its sources: license, lineage, task, openness, status."""
+"""The manifest joined with what the catalogue knows of its sources: license, lineage, task,
+openness, status.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,11 @@ MOST = 2000
 
 
 def join(project: Project, known: Library) -> Project:
-    """Return the project with the licenses, links, tasks and openness that the catalogue knows filled in.
+    """Return the project with the licenses, links, tasks and openness that the catalogue knows
+    filled in.
 
-    What the manifest says stays; a license of its own that differs from the catalogue's is noted as a doubt.
+    What the manifest says stays; a license of its own that differs from the catalogue's is noted as
+    a doubt.
     """
     joined = _Joined(project, known)
     waiting = [
@@ -40,7 +44,10 @@ def join(project: Project, known: Library) -> Project:
     if joined.cut:
         assumptions = (
             *assumptions,
-            f"the lineage was followed to {added} things upstream; what stands above {joined.cut} of them was left out",
+            (
+                f"the lineage was followed to {added} things upstream; what stands above"
+                f" {joined.cut} of them was left out"
+            ),
         )
     return replace(
         project,
@@ -65,7 +72,9 @@ class _Joined:
                 self.by_entry.setdefault(entry.id, thing.name)
 
     def fill(self, name: str, *, lineage: bool) -> list[str]:
-        """Fill one thing in from its entry; return the names of things that were added upstream of it, where its lineage is wanted."""
+        """Fill one thing in from its entry; return the names of things that were added upstream of
+        it, where its lineage is wanted.
+        """
         thing = self.things[name]
         entry = entry_of(thing)
         if entry is None:
@@ -88,7 +97,9 @@ class _Joined:
         return added
 
     def _thing(self, target: str, added: list[str], obtained: str) -> str:
-        """Return the name of the thing that an entry links to, added where it is not there; a base came along on the day its derivative did."""
+        """Return the name of the thing that an entry links to, added where it is not there; a base
+        came along on the day its derivative did.
+        """
         entry = find(target)
         if entry is None:
             return ""
@@ -113,7 +124,9 @@ def entry_of(thing: Thing) -> Entry | None:
 
 
 def _versions(ids: set[str], known: Library) -> set[str]:
-    """Return license ids with the other texts that share their names: which version was accepted is the project's to say."""
+    """Return license ids with the other texts that share their names: which version was accepted is
+    the project's to say.
+    """
     return ids | {other for key in ids for other in known.siblings(key)}
 
 
@@ -134,7 +147,10 @@ def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
         doubts.append(
             (
                 "disagreement",
-                f"the {origin or 'manifest'} says {_text(license_)}, the catalogue {_text(in_force)} ({entry.source or entry.place})",
+                (
+                    f"the {origin or 'manifest'} says {_text(license_)}, the catalogue"
+                    f" {_text(in_force)} ({entry.source or entry.place})"
+                ),
             )
         )
     status = (
@@ -167,7 +183,9 @@ def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
 
 
 def _license(thing: Thing, entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Return the license in force when the thing was obtained, else today's; wholly "unknown" counts as none."""
+    """Return the license in force when the thing was obtained, else today's; wholly "unknown"
+    counts as none.
+    """
     for past in sorted(entry.was, key=lambda one: one.until):
         if thing.obtained and thing.obtained < past.until:
             return past.license

@@ -1,4 +1,6 @@
-"""The manifest joined with the lock: licenses, tasks and lineage filled in, disagreement and gaps as facts."""
+"""The manifest joined with the lock: licenses, tasks and lineage filled in, disagreement and gaps
+as facts.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 
 OFFLINE = "offline: licenses are the manifest's and the catalogue's; clearance lock asks the Hub"
-"""Said where no lock stands beside the manifest: what was not looked up is not taken for looked up."""
+"""Said where no lock stands beside the manifest: what was not looked up is not taken for looked up.
+"""
 
 
 def read(project: Project) -> Lock | None:
@@ -30,7 +33,8 @@ def read(project: Project) -> Lock | None:
 def join_lock(
     project: Project, lock: Lock | None, known: Library
 ) -> tuple[Project, list[LockFact]]:
-    """Return the project with what the lock knows filled in, and what manifest and lock say against each other.
+    """Return the project with what the lock knows filled in, and what manifest and lock say against
+    each other.
 
     What the manifest says stays and is what verdicts are computed for.
     """
@@ -86,7 +90,9 @@ def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
 
 
 def _upstream(project: Project, lock: Lock) -> Project:
-    """Add the locked lineage above what is declared; what manifest or catalogue say of a link is better."""
+    """Add the locked lineage above what is declared; what manifest or catalogue say of a link is
+    better.
+    """
     things = {thing.name: thing for thing in project.things}
     by_id = {
         thing.source.removeprefix("hf:").partition("@")[0].casefold(): thing.name

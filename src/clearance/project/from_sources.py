@@ -25,7 +25,9 @@ def source(reference: Reference) -> str:
 
 
 def from_scan(root: Path, shown: str = "") -> tuple[Project, ScanResult]:
-    """Return a project of what the sources use, for a repository without a manifest; nothing is released in it."""
+    """Return a project of what the sources use, for a repository without a manifest; nothing is
+    released in it.
+    """
     found = scan(root)
     things: dict[str, Thing] = {}
     for rows in by_id(one for one in found.references if one.role == "use").values():
@@ -47,7 +49,10 @@ def from_scan(root: Path, shown: str = "") -> tuple[Project, ScanResult]:
         read_from="sources",
         things=tuple(things.values()),
         assumptions=(
-            "there is no clearance.yaml: this is what the sources name, nothing is released or served; next: clearance init",
+            (
+                "there is no clearance.yaml: this is what the sources name, nothing is released or"
+                " served; next: clearance init"
+            ),
         ),
     )
     return project, found

@@ -11,7 +11,9 @@ PREFIXES = ("hf:", "api:", "github:", "url:", "path:")
 
 
 def key(name: str) -> str:
-    """Return an id as it is compared: the catalogue's canonical id, else without prefix, revision and case."""
+    """Return an id as it is compared: the catalogue's canonical id, else without prefix, revision
+    and case.
+    """
     for prefix in PREFIXES:
         name = name.removeprefix(prefix)
     entry = find(name)

@@ -1,4 +1,6 @@
-"""Tasks of models filled in: from a base, a license, or the models whose outputs they are trained on."""
+"""Tasks of models filled in: from a base, a license, or the models whose outputs they are trained
+on.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from clearance.model import Project, Thing
 
 
 def with_tasks(project: Project, library: Library) -> Project:
-    """Return the project with the task of each model filled in from its base, its license, or the models whose
+    """Return the project with the task of each model filled in from its base, its license, or the
+    models whose
     outputs it is trained on; what was presumed rather than known goes to the assumptions.
     """
     graph = Graph(project, library)

@@ -1,4 +1,6 @@
-"""Output formats: one module each, `render(report) -> str` and `several(told) -> str`; imported when asked for."""
+"""Output formats: one module each, `render(report) -> str` and `several(told) -> str`; imported
+when asked for.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,16 @@ FORMATS = ("text", "json", "sarif", "github", "junit", "markdown", "html")
 
 
 def render(report: Report, fmt: str, **options: object) -> str:
-    """Return a report in one of FORMATS, or drawn for a terminal; only text takes options (width, verbose, quiet)."""
+    """Return a report in one of FORMATS, or drawn for a terminal; only text takes options (width,
+    verbose, quiet).
+    """
     return str(_module(fmt).render(report, **options))
 
 
 def render_several(told: Several, fmt: str, **options: object) -> str:
-    """Return the reports of several paths as one document of a format: one SARIF run, one page, one list."""
+    """Return the reports of several paths as one document of a format: one SARIF run, one page, one
+    list.
+    """
     return str(_module(fmt).several(told, **options))
 
 

@@ -1,4 +1,6 @@
-"""The audit report as sections of plain blocks; Markdown and HTML draw the same ones, so that neither says less than the other."""
+"""The audit report as sections of plain blocks; Markdown and HTML draw the same ones, so that
+neither says less than the other.
+"""
 
 from __future__ import annotations
 
@@ -202,7 +204,9 @@ def _verdict(report: Report) -> Section:
 
 
 def _todo(report: Report) -> Section:
-    """One line a fix: errors, then what is settled, then what is contested; the same fix for the same thing is told once."""
+    """One line a fix: errors, then what is settled, then what is contested; the same fix for the
+    same thing is told once.
+    """
     rows: dict[tuple[str, str], Line] = {}
     together = gathered(report, ours=True)
     for severity, certainty in (
@@ -231,7 +235,10 @@ def _todo(report: Report) -> Section:
                     ),
                 )
     if report.project.read_from == "sources":
-        text = "write a manifest with `clearance init`: what the project is for and what it releases decides most verdicts"
+        text = (
+            "write a manifest with `clearance init`: what the project is for and what it releases"
+            " decides most verdicts"
+        )
         rows = {("", ""): prose(text), **rows}
     if not rows:
         return Section(
@@ -271,14 +278,16 @@ def _links(report: Report) -> Section:
         "links",
         "Links",
         (
-            Table(
-                "What each thing is made from, or with",
-                ("Thing", "Link", "From", "Known from"),
-                tuple(rows),
-            ),
-        )
-        if rows
-        else (),
+            (
+                Table(
+                    "What each thing is made from, or with",
+                    ("Thing", "Link", "From", "Known from"),
+                    tuple(rows),
+                ),
+            )
+            if rows
+            else ()
+        ),
     )
 
 
@@ -438,9 +447,11 @@ def _skipped(report: Report) -> Section:
     return Section(
         "skipped",
         "Not read",
-        (Items(tuple((code(one.path), plain(f": {one.why}")) for one in report.skipped)),)
-        if report.skipped
-        else (),
+        (
+            (Items(tuple((code(one.path), plain(f": {one.why}")) for one in report.skipped)),)
+            if report.skipped
+            else ()
+        ),
     )
 
 
@@ -449,8 +460,14 @@ def about(report: Report) -> Section:
     data = ", ".join(f"{name} {version}" for name, version in report.data_versions)
     texts = (
         f"Made by Clearance {report.version} on {report_date()} with {data}.",
-        "The check was offline: it judged the manifest, the sources, the lock where there is one, and the data that ship with this version; nothing was looked up.",
-        "Contested means that courts and commentators differ; unknown means that a license, a text or a fact about the project is not known.",
+        (
+            "The check was offline: it judged the manifest, the sources, the lock where there is"
+            " one, and the data that ship with this version; nothing was looked up."
+        ),
+        (
+            "Contested means that courts and commentators differ; unknown means that a license, a"
+            " text or a fact about the project is not known."
+        ),
         NOT_LEGAL_ADVICE,
     )
     return Section("about", "About this report", tuple(Para((plain(text),)) for text in texts))

@@ -1,4 +1,6 @@
-"""What a large picture draws: things that go the same ways, and are on no path that is shown, stand in one counted box."""
+"""What a large picture draws: things that go the same ways, and are on no path that is shown, stand
+in one counted box.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ MOST_LINKED = 40
 FEWEST = 3
 """Fewer things alike are not worth a counted box."""
 MOST_THINGS = 80
-"""Beyond that the things on the paths of findings, then those nearest to what is ours, are drawn."""
+"""Beyond that the things on the paths of findings, then those nearest to what is ours, are drawn.
+"""
 RUNGS = (
     "public-domain",
     "permissive",
@@ -57,7 +60,9 @@ class Shown:
 
 
 def choose(report: Report, marked: list[Finding]) -> Shown:
-    """Return the boxes and links of the picture; the things on the paths of the marked findings stand alone."""
+    """Return the boxes and links of the picture; the things on the paths of the marked findings
+    stand alone.
+    """
     nodes = [
         Node(one, ((rung(one, report.packs), 1),) if one.kind != "service" else ())
         for one in report.artifacts
@@ -85,7 +90,9 @@ def choose(report: Report, marked: list[Finding]) -> Shown:
 
 
 def rung(one: ArtifactReport, packs: tuple[str, ...] = ()) -> str:
-    """Return the rung of a thing's license, the most restricted of its parts; unknown where it is not resolved."""
+    """Return the rung of a thing's license, the most restricted of its parts; unknown where it is
+    not resolved.
+    """
     found: list[str] = []
     for _, name in one.license:
         try:
@@ -99,7 +106,9 @@ def rung(one: ArtifactReport, packs: tuple[str, ...] = ()) -> str:
 def _bundled(
     nodes: list[Node], links: list[Link], alone: set[str], worst: dict[str, str]
 ) -> tuple[list[Node], list[Link]]:
-    """Put things that go the same ways into one box, except those that stand alone and what goes out."""
+    """Put things that go the same ways into one box, except those that stand alone and what goes
+    out.
+    """
     ways: dict[str, set[tuple[str, str]]] = {}
     for link in links:
         ways.setdefault(link.object, set()).add((link.product, link.kind))

@@ -1,4 +1,6 @@
-"""Several projects in one audit report: the verdict over all, the list, and each project as a chapter."""
+"""Several projects in one audit report: the verdict over all, the list, and each project as a
+chapter.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def title_of_several(told: Several) -> str:
 
 
 def chapters(told: Several) -> list[Chapter]:
-    """Return each project as a chapter; what the report says about itself is said once, in `closing`."""
+    """Return each project as a chapter; what the report says about itself is said once, in
+    `closing`.
+    """
     found = []
     for i, report in enumerate(told.reports, 1):
         parts = tuple(
@@ -35,9 +39,11 @@ def chapters(told: Several) -> list[Chapter]:
         found.append(
             Chapter(
                 f"p{i}",
-                f"{clean(report.project.name)}: {label(report)}"
-                if report.project.name
-                else label(report),
+                (
+                    f"{clean(report.project.name)}: {label(report)}"
+                    if report.project.name
+                    else label(report)
+                ),
                 report,
                 parts,
             )

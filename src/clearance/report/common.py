@@ -12,7 +12,9 @@ NOT_LEGAL_ADVICE = "This report reads license texts for you; it is not legal adv
 
 
 def home(report: Report) -> Place:
-    """Return where a finding without a place of its own is shown: the manifest, or where it is to be written."""
+    """Return where a finding without a place of its own is shown: the manifest, or where it is to
+    be written.
+    """
     file = report.project.file
     if file and report.project.read_from != "sources":
         return Place(file, max(1, report.project.place.line), 0)
@@ -22,7 +24,9 @@ def home(report: Report) -> Place:
 
 
 def located(place: Place, report: Report) -> Place:
-    """Return a place in a file of the project: what stands in the catalogue, in a folder, or nowhere is shown at home."""
+    """Return a place in a file of the project: what stands in the catalogue, in a folder, or
+    nowhere is shown at home.
+    """
     if (
         not place.file
         or place.file.startswith("catalogue/")
@@ -33,7 +37,9 @@ def located(place: Place, report: Report) -> Place:
 
 
 def counts(report: Report) -> dict[str, int]:
-    """Return how many findings of each severity there are, and how many are contested, unknown, accepted, and skipped."""
+    """Return how many findings of each severity there are, and how many are contested, unknown,
+    accepted, and skipped.
+    """
     severity = Counter(finding.severity for finding in report.findings)
     certainty = Counter(finding.certainty for finding in report.findings)
     return {
@@ -69,7 +75,10 @@ def headline(report: Report) -> str:
         settled = sum(f.severity == "warning" and f.certainty == "settled" for f in report.findings)
         blind = any(f.severity == "warning" and f.certainty == "unknown" for f in report.findings)
         todo = "to settle before release" if settled else "to look at"
-        return f"nothing is {'known to be ' if blind else ''}forbidden; {plural(found['warning'], 'warning')} {todo}"
+        return (
+            f"nothing is {'known to be ' if blind else ''}forbidden;"
+            f" {plural(found['warning'], 'warning')} {todo}"
+        )
     asked = sum(
         finding.certainty == "unknown"
         and finding.fix[:1] != ()
@@ -82,7 +91,10 @@ def headline(report: Report) -> str:
         )
     doubt = found["contested"] + found["unknown"]
     rest = f"; {plural(doubt, 'note')} disputed or not known" if doubt else ""
-    return f"nothing to do: every act that the manifest declares is allowed and every duty that files can show is met{rest}"
+    return (
+        "nothing to do: every act that the manifest declares is allowed and every duty that files"
+        f" can show is met{rest}"
+    )
 
 
 def label(report: Report) -> str:
@@ -99,7 +111,9 @@ def summed(told: Several) -> dict[str, int]:
 
 
 def overall(told: Several) -> str:
-    """Return one line that says what to do about several projects, and how many could not be checked."""
+    """Return one line that says what to do about several projects, and how many could not be
+    checked.
+    """
     if not told.reports:
         return f"no project was checked; {plural(len(told.unchecked), 'path')} could not be"
     many = plural(len(told.reports), "project")
@@ -120,7 +134,10 @@ def overall(told: Several) -> str:
         line = (
             f"nothing to do in {many}"
             if not doubt
-            else f"nothing is forbidden in {many} as far as the manifests tell; {plural(doubt, 'note')} disputed or not known"
+            else (
+                f"nothing is forbidden in {many} as far as the manifests tell;"
+                f" {plural(doubt, 'note')} disputed or not known"
+            )
         )
     return line + (
         f"; {plural(len(told.unchecked), 'path')} could not be checked" if told.unchecked else ""
@@ -150,12 +167,18 @@ def _weight(finding: Finding) -> tuple[int, int]:
 
 GATHERED = {
     "LIC001": (
-        "things are used that have no license: all rights are reserved, unless an exception of law helps",
+        (
+            "things are used that have no license: all rights are reserved, unless an exception of"
+            " law helps"
+        ),
         "name the legal ground (`basis`), get a permission in writing, or replace them",
     ),
     "LIC004": (
         "things are used and their license is not known",
-        "ask the Hub with `clearance lock` for what lies there, or state their licenses (`license:`)",
+        (
+            "ask the Hub with `clearance lock` for what lies there, or state their licenses"
+            " (`license:`)"
+        ),
     ),
     "LIC006": (
         "things have a license made for another kind of thing",
@@ -198,7 +221,9 @@ GATHERED = {
 
 
 def gathered(report: Report, *, ours: bool = False) -> list[Finding]:
-    """Return the findings that are told together, as one list for each rule; with `ours` also those that touch things of ours."""
+    """Return the findings that are told together, as one list for each rule; with `ours` also those
+    that touch things of ours.
+    """
     rows = [row for row in report.findings if row.rule in GATHERED and row.severity != "error"]
     rows = [
         row

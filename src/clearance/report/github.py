@@ -1,4 +1,6 @@
-"""GitHub annotations: one workflow command a finding, errors first, since GitHub shows only the first ones of a step."""
+"""GitHub annotations: one workflow command a finding, errors first, since GitHub shows only the
+first ones of a step.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ def render(report: Report, **_: object) -> str:
 
 
 def several(told: Several, **_: object) -> str:
-    """Return the workflow commands of several projects, what could not be checked and the errors of all first."""
+    """Return the workflow commands of several projects, what could not be checked and the errors of
+    all first.
+    """
     missed = [f"::error title=Not checked::{_data(excuse(one))}" for one in told.unchecked]
     last = [f"clearance: {label(report)}: {clean(headline(report))}" for report in told.reports]
     return (

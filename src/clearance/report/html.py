@@ -1,4 +1,6 @@
-"""HTML: the audit report as one self-contained file, without scripts, fonts or anything from the network."""
+"""HTML: the audit report as one self-contained file, without scripts, fonts or anything from the
+network.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +35,14 @@ from clearance.text import clean
 
 MOST_PATHS = 24
 MOST_ALIKE = 3
-"""Paths shown of one rule on one thing (in a large picture: on all), errors aside; the findings below name all."""
+"""Paths shown of one rule on one thing (in a large picture: on all), errors aside; the findings
+below name all.
+"""
 RUNG_WORDS = {"none": "no license", "unknown": "not known", "api-terms": "API terms"}
 MOST_FITTING = 4
-"""Columns that fit a phone: a wider table may have to be scrolled, so that the keyboard can reach it."""
+"""Columns that fit a phone: a wider table may have to be scrolled, so that the keyboard can reach
+it.
+"""
 BOX = {"met": "☑", "unmet": "☐", "uncheckable": "◇"}
 
 
@@ -51,7 +57,9 @@ class Drawn:
 
 
 def render(report: Report, **_: object) -> str:
-    """Return the audit report as one HTML document; it reads without style sheet, keyboard alone, and on paper."""
+    """Return the audit report as one HTML document; it reads without style sheet, keyboard alone,
+    and on paper.
+    """
     drawn = _drawn(report)
     parts = sections(report)
     return _page(
@@ -63,14 +71,19 @@ def render(report: Report, **_: object) -> str:
 
 
 def several(told: Several, **_: object) -> str:
-    """Return one HTML document on several projects: the verdict over all, the list, then each project."""
+    """Return one HTML document on several projects: the verdict over all, the list, then each
+    project.
+    """
     books = chapters(told)
     drawn = [_drawn(book.report, f"{book.id}-") for book in books]
     last = closing(told)
     body = _section(opening(told))
     for book, one in zip(books, drawn, strict=True):
         inside = "".join(_section(part, one, 3) for part in book.sections)
-        body += f'<section class="project" id="{book.id}" aria-labelledby="h-{book.id}"><h2 id="h-{book.id}">{escape(book.title)}</h2>{inside}</section>\n'
+        body += (
+            f'<section class="project" id="{book.id}" aria-labelledby="h-{book.id}"><h2'
+            f' id="h-{book.id}">{escape(book.title)}</h2>{inside}</section>\n'
+        )
     menu = [("verdict", "Verdict"), *((book.id, book.title) for book in books)]
     return _page(title_of_several(told), menu, body + (_section(last) if last else ""), drawn)
 
@@ -80,12 +93,15 @@ def _page(name: str, menu: list[tuple[str, str]], body: str, drawn: list[Drawn])
     links = "".join(f'<li><a href="#{id_}">{escape(text)}</a></li>' for id_, text in menu)
     style = _style() + "".join(_highlights(one) for one in drawn)
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
-        f'<link rel="icon" href="data:,"><title>{head}</title><style>{style}</style></head>\n'
-        f'<body><a class="skip" href="#main">Skip to the report</a><header><h1>{head}</h1><nav aria-label="Contents"><ul>{links}</ul></nav></header>\n'
-        f'<main id="main">{body}</main></body></html>\n'
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport"'
+        ' content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light'
+        ' dark"><meta name="referrer" content="no-referrer"><meta'
+        ' http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src'
+        ' \'unsafe-inline\'; img-src data:"><link rel="icon"'
+        f' href="data:,"><title>{head}</title><style>{style}</style></head>\n<body><a class="skip"'
+        f' href="#main">Skip to the report</a><header><h1>{head}</h1><nav'
+        f' aria-label="Contents"><ul>{links}</ul></nav></header>\n<main'
+        f' id="main">{body}</main></body></html>\n'
     )
 
 
@@ -105,13 +121,17 @@ def _highlights(drawn: Drawn) -> str:
     for i in range(len(drawn.marked)):
         on = f"#{drawn.prefix}graph:has(.p{i}:is(:hover,:focus-visible))"
         rules.append(
-            f"{on} svg>g:not(.f{i}){{opacity:.16}}{on} .f{i}>path{{stroke:var(--hot);stroke-width:2.6}}{on} .f{i}>.card{{stroke:var(--hot);stroke-width:2.6}}{on} .f{i}>text{{display:inline}}"
+            f"{on} svg>g:not(.f{i}){{opacity:.16}}{on}"
+            f" .f{i}>path{{stroke:var(--hot);stroke-width:2.6}}{on}"
+            f" .f{i}>.card{{stroke:var(--hot);stroke-width:2.6}}{on} .f{i}>text{{display:inline}}"
         )
     return "".join(rules)
 
 
 def _marked(report: Report) -> list[Finding]:
-    """The findings whose paths can be shown: the worst first, each path once; in a large picture fewer, so that more can be counted together."""
+    """The findings whose paths can be shown: the worst first, each path once; in a large picture
+    fewer, so that more can be counted together.
+    """
     rank = {"settled": 0, "contested": 1, "unknown": 2}
     rows = sorted(
         (row for row in report.findings if len(row.chain) > 1),
@@ -144,12 +164,17 @@ def _section(section: Section, drawn: Drawn | None = None, level: int = 2) -> st
         kind += f" v-{first.line[0].look}" if isinstance(first, Para) else ""
     prefix = drawn.prefix if drawn else ""
     blocks = "".join(
-        (_figure(drawn) if drawn else "")
-        if isinstance(block, Graph)
-        else _block(block, level + 1, prefix)
+        (
+            (_figure(drawn) if drawn else "")
+            if isinstance(block, Graph)
+            else _block(block, level + 1, prefix)
+        )
         for block in section.blocks
     )
-    return f'<section class="{kind}" id="{section.id}" aria-labelledby="h-{section.id}"><h{level} id="h-{section.id}">{section.title}</h{level}>{blocks}</section>\n'
+    return (
+        f'<section class="{kind}" id="{section.id}" aria-labelledby="h-{section.id}"><h{level}'
+        f' id="h-{section.id}">{section.title}</h{level}>{blocks}</section>\n'
+    )
 
 
 def _span(span: Span) -> str:
@@ -187,26 +212,36 @@ def _block(block: Block, level: int, prefix: str = "") -> str:
 
 
 def _check(status: str, what: Line, proof: Line) -> str:
-    return f'<li class="c-{status}"><span class="box" aria-hidden="true">{BOX[status]}</span><div><b>{status}</b> {_line(what)}<br><small>{_line(proof)}</small></div></li>'
+    return (
+        f'<li class="c-{status}"><span class="box"'
+        f' aria-hidden="true">{BOX[status]}</span><div><b>{status}</b>'
+        f" {_line(what)}<br><small>{_line(proof)}</small></div></li>"
+    )
 
 
 def _table(block: Table) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in block.head)
     rows = "".join(
-        f'<tr><th scope="row">{_line(row[0])}</th>{"".join(f"<td>{_line(cell)}</td>" for cell in row[1:])}</tr>'
+        "<tr><th"
+        f' scope="row">{_line(row[0])}</th>{"".join(f"<td>{_line(cell)}</td>" for cell in row[1:])}</tr>'
         for row in block.rows
     )
     table = f"<table><caption>{escape(block.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     if len(block.head) <= MOST_FITTING:
         return f'<div class="wide">{table}</div>'
-    return f'<div class="wide" role="region" aria-label="{escape(block.caption)}" tabindex="0">{table}</div>'
+    return (
+        f'<div class="wide" role="region" aria-label="{escape(block.caption)}"'
+        f' tabindex="0">{table}</div>'
+    )
 
 
 def _entry(block: Entry, prefix: str) -> str:
     chain = "".join(f"<li>{_line(step)}</li>" for step in block.chain)
     fixes = "".join(f"<li><span>fix:</span> {_line(fix)}</li>" for fix in block.fixes)
     return (
-        f'<article class="entry s-{block.row.severity}" id="{prefix}k-{escape(clean(block.row.key))}"><p class="head">{_line(block.head)}</p><p>{_line(block.message)}</p>'
+        f'<article class="entry s-{block.row.severity}"'
+        f' id="{prefix}k-{escape(clean(block.row.key))}"><p'
+        f' class="head">{_line(block.head)}</p><p>{_line(block.message)}</p>'
         f"{f'<ol class=chain aria-label=Path>{chain}</ol>' if chain else ''}{f'<ul class=fix aria-label=Fixes>{fixes}</ul>' if fixes else ''}<p>{_line(block.more)}</p></article>"
     )
 
@@ -216,31 +251,40 @@ def _figure(drawn: Drawn) -> str:
         return ""
     picture, prefix = drawn.picture, drawn.prefix
     paths = "".join(
-        f'<li><a class="p{i} s-{row.severity}" href="#{prefix}k-{escape(clean(row.key))}"><b>{row.severity} {row.rule}</b> {escape(clean(_short(row)))}</a></li>'
+        f'<li><a class="p{i} s-{row.severity}"'
+        f' href="#{prefix}k-{escape(clean(row.key))}"><b>{row.severity} {row.rule}</b>'
+        f" {escape(clean(_short(row)))}</a></li>"
         for i, row in enumerate(drawn.marked)
     )
     key = "".join(
-        f'<li class="r-{word}"><i aria-hidden="true"></i>{RUNG_WORDS.get(word, word.replace("-", " "))}</li>'
+        f'<li class="r-{word}"><i'
+        f' aria-hidden="true"></i>{RUNG_WORDS.get(word, word.replace("-", " "))}</li>'
         for word in picture.rungs
     )
     left = (
-        f"<p>{picture.counted} things stand in counted boxes, one for all that go the same way. The tables name each.</p>"
+        f"<p>{picture.counted} things stand in counted boxes, one for all that go the same way. The"
+        " tables name each.</p>"
         if picture.counted
         else ""
     )
     left += (
-        f"<p>{picture.left_out} things are not drawn: the picture shows those on the paths of findings first. The tables name all.</p>"
+        f"<p>{picture.left_out} things are not drawn: the picture shows those on the paths of"
+        " findings first. The tables name all.</p>"
         if picture.left_out
         else ""
     )
     list_of_paths = (
-        f'<p class="paths-say" id="{prefix}paths-say">Point at a finding, or move to it with the Tab key, to see its path.</p><ol class="paths" aria-labelledby="{prefix}paths-say">{paths}</ol>'
+        f'<p class="paths-say" id="{prefix}paths-say">Point at a finding, or move to it with the'
+        ' Tab key, to see its path.</p><ol class="paths"'
+        f' aria-labelledby="{prefix}paths-say">{paths}</ol>'
         if paths
         else ""
     )
     return (
-        f'<figure><div class="wide picture" role="region" aria-label="Picture of the usage graph" tabindex="0">{picture.svg}</div>'
-        f'<figcaption>From sources (left) to what goes out (right). The bar at the left of a box has the color of its kind of license.<ul class="key">{key}</ul></figcaption></figure>{left}{list_of_paths}'
+        '<figure><div class="wide picture" role="region" aria-label="Picture of the usage graph"'
+        f' tabindex="0">{picture.svg}</div><figcaption>From sources (left) to what goes out'
+        " (right). The bar at the left of a box has the color of its kind of license.<ul"
+        f' class="key">{key}</ul></figcaption></figure>{left}{list_of_paths}'
     )
 
 

@@ -19,7 +19,9 @@ def render(report: Report, **_: object) -> str:
 
 
 def several(told: Several, **_: object) -> str:
-    """Return a list: one report for each project, then one entry with a `problem` for each path that could not be checked."""
+    """Return a list: one report for each project, then one entry with a `problem` for each path
+    that could not be checked.
+    """
     rows = [as_data(report) for report in told.reports]
     rows += [
         {

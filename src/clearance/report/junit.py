@@ -1,4 +1,6 @@
-"""JUnit: one test suite a project, one test case a rule and thing; errors fail, accepted findings are skipped."""
+"""JUnit: one test suite a project, one test case a rule and thing; errors fail, accepted findings
+are skipped.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ def render(report: Report, **_: object) -> str:
 
 
 def several(told: Several, **_: object) -> str:
-    """Return the XML text with one suite a project; a path that could not be checked is a suite with one error."""
+    """Return the XML text with one suite a project; a path that could not be checked is a suite
+    with one error.
+    """
     return _document(
         [*(_suite(report, label(report)) for report in told.reports), *map(_missed, told.unchecked)]
     )

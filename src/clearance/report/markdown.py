@@ -31,7 +31,9 @@ BOX = {"met": "[x]", "unmet": "[ ]", "uncheckable": "[ ]"}
 
 
 def render(report: Report, **_: object) -> str:
-    """Return the audit report as GitHub Flavored Markdown; it says everything that the HTML report says."""
+    """Return the audit report as GitHub Flavored Markdown; it says everything that the HTML report
+    says.
+    """
     lines = [f"# {escape(title(report))}", ""]
     for section in sections(report):
         lines += _section(section, 2)
@@ -39,7 +41,9 @@ def render(report: Report, **_: object) -> str:
 
 
 def several(told: Several, **_: object) -> str:
-    """Return the reports of several projects as one document: the verdict over all, the list, then each project."""
+    """Return the reports of several projects as one document: the verdict over all, the list, then
+    each project.
+    """
     lines = [f"# {escape(title_of_several(told))}", "", *_section(opening(told), 2)]
     for chapter in chapters(told):
         lines += [f"## {escape(chapter.title)}", ""]
@@ -68,9 +72,11 @@ def escape(text: str) -> str:
     text = SPECIAL.sub(lambda found: "\\" + found.group(), text)
     text = re.sub(r"(?<![\w.])@(?=\w)", "@ ", text)
     return LEAD.sub(
-        r"\1\\\2"
-        if not re.match(r"\s*\d", text)
-        else lambda found: found.group()[:-1] + "\\" + found.group()[-1],
+        (
+            r"\1\\\2"
+            if not re.match(r"\s*\d", text)
+            else lambda found: found.group()[:-1] + "\\" + found.group()[-1]
+        ),
         text,
     )
 

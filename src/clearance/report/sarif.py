@@ -1,4 +1,6 @@
-"""SARIF 2.1.0 as GitHub code scanning takes it: every result has a location, a rule with help, and a stable fingerprint."""
+"""SARIF 2.1.0 as GitHub code scanning takes it: every result has a location, a rule with help, and
+a stable fingerprint.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def render(report: Report, **_: object) -> str:
 
 
 def several(told: Several, **_: object) -> str:
-    """Return the SARIF text of several projects as one run: GitHub refuses a file with two runs of one tool and category."""
+    """Return the SARIF text of several projects as one run: GitHub refuses a file with two runs of
+    one tool and category.
+    """
     return _document(
         told,
         [f"{label(report)}: {clean(one)}" for report in told.reports for one in report.assumptions],
@@ -92,16 +96,18 @@ def _invocation(report: Report) -> dict[str, Any]:
 
 
 def _rule(row: Finding, report: Report) -> dict[str, Any]:
-    """Return the rule of a finding as SARIF knows it; its help is the text of the rule's file, also of a pack's."""
+    """Return the rule of a finding as SARIF knows it; its help is the text of the rule's file, also
+    of a pack's.
+    """
     rule_id = row.rule
     rule = library(*report.packs).rule(rule_id)
     severity = rule.form.severity if rule else row.severity
     text = _help(rule) if rule else clean(row.title)
     return {
         "id": rule_id,
-        "name": "".join(part.capitalize() for part in rule.form.name.split("-"))
-        if rule
-        else rule_id,
+        "name": (
+            "".join(part.capitalize() for part in rule.form.name.split("-")) if rule else rule_id
+        ),
         "shortDescription": {"text": rule.form.title if rule else clean(row.title)},
         "fullDescription": {"text": rule.form.title if rule else clean(row.title)},
         "help": {"text": text, "markdown": text},
@@ -168,7 +174,9 @@ def _step(step: Step, report: Report) -> dict[str, Any]:
 
 
 def _location(place: Place, report: Report) -> dict[str, Any]:
-    """Return a place in the repository; what stands in the catalogue, or nowhere, points to the manifest."""
+    """Return a place in the repository; what stands in the catalogue, or nowhere, points to the
+    manifest.
+    """
     place = located(place, report)
     region = {"startLine": max(1, place.line)}
     if place.line and place.column:

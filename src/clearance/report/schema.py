@@ -166,7 +166,10 @@ _UNCHECKED = _object({"version": _VERSION, "path": _STRING, "problem": _PROBLEM}
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Clearance report",
-    "description": "One project: a report. Several paths in one run: a list of reports, and of paths that could not be checked.",
+    "description": (
+        "One project: a report. Several paths in one run: a list of reports, and of paths that"
+        " could not be checked."
+    ),
     "$defs": {"report": _REPORT, "unchecked": _UNCHECKED},
     "if": {"type": "array"},
     "then": {

@@ -33,7 +33,9 @@ class Box:
 
 @dataclass(frozen=True)
 class Picture:
-    """The SVG text, the rungs in it, how many things stand in counted boxes, and how many it leaves out."""
+    """The SVG text, the rungs in it, how many things stand in counted boxes, and how many it leaves
+    out.
+    """
 
     svg: str
     rungs: tuple[str, ...]
@@ -43,7 +45,9 @@ class Picture:
 
 @dataclass(frozen=True)
 class Pen:
-    """How one link is drawn: the findings on it, where its words stand (0: nowhere), and the prefix of the picture's ids."""
+    """How one link is drawn: the findings on it, where its words stand (0: nowhere), and the prefix
+    of the picture's ids.
+    """
 
     numbers: list[int]
     label: int
@@ -52,7 +56,9 @@ class Pen:
 
 
 def draw(report: Report, marked: list[Finding], prefix: str = "") -> Picture:
-    """Return the picture; things and links on the path of the n-th marked finding carry the class `f<n>`; ids start with the prefix."""
+    """Return the picture; things and links on the path of the n-th marked finding carry the class
+    `f<n>`; ids start with the prefix.
+    """
     shown = choose(report, marked)
     boxes = _layout(shown)
     on_path = _paths(marked)
@@ -64,9 +70,14 @@ def draw(report: Report, marked: list[Finding], prefix: str = "") -> Picture:
     width = max((box.x for box in boxes.values()), default=0) + WIDE + EDGE
     height = max((box.y for box in boxes.values()), default=0) + HIGH + EDGE
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" style="width:100%;min-width:{width * 4 // 5}px;max-width:{width}px" role="img" aria-labelledby="{prefix}gt {prefix}gd">'
-        f'<title id="{prefix}gt">Usage graph</title><desc id="{prefix}gd">{len(boxes)} boxes and {len(shown.links)} links; all links stand in the table below.</desc>'
-        f'<defs><marker id="{prefix}arrow" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+        f' style="width:100%;min-width:{width * 4 // 5}px;max-width:{width}px" role="img"'
+        f' aria-labelledby="{prefix}gt {prefix}gd">'
+        f'<title id="{prefix}gt">Usage graph</title><desc id="{prefix}gd">{len(boxes)} boxes and'
+        f" {len(shown.links)} links; all links stand in the table below.</desc>"
+        f'<defs><marker id="{prefix}arrow" viewBox="0 0 8 8" refX="7" refY="4"'
+        ' markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto"><path d="M0'
+        ' 0 8 4 0 8z"/></marker></defs>'
         f"{''.join(parts)}</svg>"
     )
     rungs = {word for node in shown.nodes for word, _ in node.rungs}
@@ -81,7 +92,9 @@ def draw(report: Report, marked: list[Finding], prefix: str = "") -> Picture:
 def _pens(
     links: tuple[Link, ...], on_path: dict[tuple[str, str], list[int]], prefix: str
 ) -> list[tuple[Link, Pen]]:
-    """Words stand where a link leaves its source, each once, so that links that meet at a product do not write over one another."""
+    """Words stand where a link leaves its source, each once, so that links that meet at a product
+    do not write over one another.
+    """
     said: dict[str, list[str]] = {}
     pens = []
     for link in links:
@@ -104,7 +117,9 @@ def _pens(
 
 
 def _layout(shown: Shown) -> dict[str, Box]:
-    """Columns by the longest path from a source (loops cut where they close); a source stands just left of its first user."""
+    """Columns by the longest path from a source (loops cut where they close); a source stands just
+    left of its first user.
+    """
     sources: dict[str, list[str]] = {node.one.id: [] for node in shown.nodes}
     users: dict[str, list[str]] = {node.one.id: [] for node in shown.nodes}
     for link in shown.links:
@@ -139,7 +154,9 @@ def _layout(shown: Shown) -> dict[str, Box]:
 def _ordered(
     columns: dict[int, list[str]], sources: dict[str, list[str]], users: dict[str, list[str]]
 ) -> list[list[str]]:
-    """Return the columns from left to right, each in the order that brings its rows near what they are joined with."""
+    """Return the columns from left to right, each in the order that brings its rows near what they
+    are joined with.
+    """
     rows = [columns[column] for column in sorted(columns)]
     high = {name: i / len(names) for names in rows for i, name in enumerate(names)}
     for turn in range(SWEEPS):
@@ -161,7 +178,9 @@ def _ordered(
 def _placed(
     by_name: dict[str, Node], columns: list[list[str]], joined: dict[str, list[str]]
 ) -> dict[str, Box]:
-    """Give every box its place: the tallest column is filled, the others have their rows beside what they are joined with."""
+    """Give every box its place: the tallest column is filled, the others have their rows beside
+    what they are joined with.
+    """
     heights = [-(-len(names) // -(-len(names) // TALLEST)) for names in columns]
     tallest = heights.index(max(heights)) if heights else 0
     row: dict[str, float] = {}
@@ -227,10 +246,14 @@ def _edge(start: Box, end: Box, link: Link, pen: Pen) -> str:
     bend = GAP_X // 2 if x2 > x1 else GAP_X
     words = LINK_WORDS.get(link.kind, link.kind)
     label = f'<text x="{x1 + 6}" y="{y1 + pen.label}">{escape(words)}</text>' if pen.label else ""
-    tip = f"{end.node.one.source if end.node.things else link.product} {words} {start.node.one.source if start.node.things else link.object}"
+    tip = (
+        f"{end.node.one.source if end.node.things else link.product} {words}"
+        f" {start.node.one.source if start.node.things else link.object}"
+    )
     return (
-        f'<g class="e{_marks(pen.numbers)}{" quiet" if pen.quiet else ""}"><title>{escape(clean(tip))}</title>'
-        f'<path d="M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 2} {y2}" marker-end="url(#{pen.prefix}arrow)"/>{label}</g>'
+        f'<g class="e{_marks(pen.numbers)}{" quiet" if pen.quiet else ""}"><title>{escape(clean(tip))}</title><path'
+        f' d="M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 2} {y2}"'
+        f' marker-end="url(#{pen.prefix}arrow)"/>{label}</g>'
     )
 
 
@@ -245,7 +268,10 @@ def _box(box: Box, numbers: list[int]) -> str:
     if many:
         name, below = one.source, f"{licenses}{f' · {box.node.worst}s' if box.node.worst else ''}"
         more = f" and {len(many) - MOST_NAMES} more" if len(many) > MOST_NAMES else ""
-        tip = f"{', '.join(row.id for row in many[:MOST_NAMES])}{more}: {', '.join(f'{number} {word}' for word, number in box.node.rungs)}"
+        tip = (
+            f"{', '.join(row.id for row in many[:MOST_NAMES])}{more}:"
+            f" {', '.join(f'{number} {word}' for word, number in box.node.rungs)}"
+        )
     else:
         name, below = (
             one.id.removeprefix("release:"),
@@ -254,20 +280,24 @@ def _box(box: Box, numbers: list[int]) -> str:
         tip = f"{one.id}: {one.kind}{', ours' if one.ours else ''}"
         tip += f"; {licenses} ({box.node.rungs[0][0]})" if box.node.rungs else ""
     behind = (
-        f'<rect class="behind" x="{box.x + 4}" y="{box.y + 4}" width="{WIDE}" height="{HIGH}" rx="7"/>'
+        f'<rect class="behind" x="{box.x + 4}" y="{box.y + 4}" width="{WIDE}" height="{HIGH}"'
+        ' rx="7"/>'
         if many
         else ""
     )
     return (
-        f'<g class="n{" ours" if ours else ""}{" many" if many else ""}{_marks(numbers)}"><title>{escape(clean(tip))}</title>{behind}'
-        f'<rect class="card" x="{box.x}" y="{box.y}" width="{WIDE}" height="{HIGH}" rx="7"/>{_bar(box)}'
-        f'<text class="name" x="{box.x + 16}" y="{box.y + 21}">{escape(_short(name, 19))}</text>'
-        f'<text class="lic" x="{box.x + 16}" y="{box.y + 39}">{escape(_short(below, 27))}</text></g>'
+        f'<g class="n{" ours" if ours else ""}{" many" if many else ""}{_marks(numbers)}"><title>{escape(clean(tip))}</title>{behind}<rect'
+        f' class="card" x="{box.x}" y="{box.y}" width="{WIDE}" height="{HIGH}"'
+        f' rx="7"/>{_bar(box)}<text class="name" x="{box.x + 16}"'
+        f' y="{box.y + 21}">{escape(_short(name, 19))}</text><text class="lic" x="{box.x + 16}"'
+        f' y="{box.y + 39}">{escape(_short(below, 27))}</text></g>'
     )
 
 
 def _bar(box: Box) -> str:
-    """Return the bar at the left of a box: the colors of the kinds of license, by their share in a counted box."""
+    """Return the bar at the left of a box: the colors of the kinds of license, by their share in a
+    counted box.
+    """
     total = sum(
         number for _, number in box.node.rungs
     )  # none for a service, which has no license of its own

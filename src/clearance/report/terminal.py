@@ -1,6 +1,8 @@
-"""The text report drawn on a terminal: severities in color, heads in bold, places and licenses as links; the words are those of a pipe.
+"""The text report drawn on a terminal: severities in color, heads in bold, places and licenses as
+links; the words are those of a pipe.
 
-Only Text objects are made, never markup strings: nothing in a foreign name can color, link or hide anything.
+Only Text objects are made, never markup strings: nothing in a foreign name can color, link or hide
+anything.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ LOOKS = {
 def render(
     report: Report, *, width: int, color: bool = True, verbose: bool = False, quiet: bool = False
 ) -> str:
-    """Return the report for a terminal of that width (columns); without color it holds no escape at all."""
+    """Return the report for a terminal of that width (columns); without color it holds no escape at
+    all.
+    """
     width = max(40, width)
     return draw(rows(report, Style(width, verbose, quiet)), width, report.packs, color=color)
 
@@ -46,7 +50,9 @@ def several(
 
 
 def page(text: str, *, width: int, color: bool = True) -> str:
-    """Return a plain text for a terminal: its heads in bold, its long lines broken with a hanging indent."""
+    """Return a plain text for a terminal: its heads in bold, its long lines broken with a hanging
+    indent.
+    """
     rows_ = [
         (
             Piece(
@@ -60,7 +66,9 @@ def page(text: str, *, width: int, color: bool = True) -> str:
 
 
 def draw(lines: list[Row], width: int, packs: tuple[str, ...] = (), *, color: bool = True) -> str:
-    """Return rows as the characters of a terminal; what is wider than it is broken with a hanging indent."""
+    """Return rows as the characters of a terminal; what is wider than it is broken with a hanging
+    indent.
+    """
     from rich.console import Console
 
     console = Console(
@@ -101,7 +109,9 @@ def _broken(row: Row, console: Console, packs: tuple[str, ...]) -> list[Text]:
 
 
 def _address(link: str, packs: tuple[str, ...]) -> str:
-    """Return where a piece leads: a file that is there, or the page of a license; nothing else is linked."""
+    """Return where a piece leads: a file that is there, or the page of a license; nothing else is
+    linked.
+    """
     kind, _, name = link.partition(":")
     if kind == "file":
         try:

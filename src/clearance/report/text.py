@@ -1,6 +1,8 @@
-"""The text report: what to do first, findings grouped by thing of ours with chain and fix, folded doubt, counts.
+"""The text report: what to do first, findings grouped by thing of ours with chain and fix, folded
+doubt, counts.
 
-Rows of pieces are made here once; a pipe gets their words, a terminal gets them drawn (report/terminal.py).
+Rows of pieces are made here once; a pipe gets their words, a terminal gets them drawn
+(report/terminal.py).
 """
 
 from __future__ import annotations
@@ -58,7 +60,9 @@ def render(report: Report, *, width: int = 100, verbose: bool = False, quiet: bo
 
 
 def several(told: Several, *, width: int = 100, verbose: bool = False, quiet: bool = False) -> str:
-    """Return the reports of several projects as plain text: what to do over all first, then each project."""
+    """Return the reports of several projects as plain text: what to do over all first, then each
+    project.
+    """
     return words(rows_of_several(told, Style(max(40, width), verbose, quiet)))
 
 
@@ -251,7 +255,8 @@ def _owed(rows: list[Finding], style: Style) -> list[Row]:
             _mark(first),
             Piece(
                 clean(
-                    f" {first.artifact} owes {len(rows)} things for {first.source} ({first.license}):"
+                    f" {first.artifact} owes {len(rows)} things for {first.source}"
+                    f" ({first.license}):"
                 )
             ),
         )
@@ -337,7 +342,8 @@ def _duties(report: Report, style: Style) -> list[Row]:
             )
             lines.append(
                 _row(
-                    f"  {duty.status:<11} {duty.artifact}: {duty.do} for {duty.source}, {duty.license} §{duty.clause}{proof}"
+                    f"  {duty.status:<11} {duty.artifact}: {duty.do} for {duty.source},"
+                    f" {duty.license} §{duty.clause}{proof}"
                 )
             )
     return lines

@@ -70,7 +70,9 @@ class Sink:
         return True
 
     def add_url(self, text: str, line: int, slot: Slot, *, plain: bool = False) -> bool:
-        """Add a URL that stands alone, if it is one of weights or data; the kind of the slot is only a hint."""
+        """Add a URL that stands alone, if it is one of weights or data; the kind of the slot is
+        only a hint.
+        """
         found = read_url(text, hint=slot.kind, plain=plain)
         if found and any(at == line and name == found[1] for at, _kind, name, _role in self.found):
             return True

@@ -1,4 +1,6 @@
-"""References in YAML, JSON and TOML: values by their key path, mapping keys and list items included."""
+"""References in YAML, JSON and TOML: values by their key path, mapping keys and list items
+included.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ class Walk:
         )
 
     def line(self, text: str, line: int) -> int:
-        """Return the line of a value: known (YAML), or that of the next place where its text stands."""
+        """Return the line of a value: known (YAML), or that of the next place where its text
+        stands.
+        """
         if self.lines:
             return line
         found = self.sink.text.find(json.dumps(text, ensure_ascii=False)[1:-1], self.at)
@@ -136,7 +140,9 @@ def find(text: str, sink: Sink) -> None:
 
 
 def tells(path: str) -> bool:
-    """Tell whether the path of a configuration says what is in it, so that no word in the file need do it."""
+    """Tell whether the path of a configuration says what is in it, so that no word in the file need
+    do it.
+    """
     group = _GROUP.search(path)
     return bool(_told_by_name(path)) or (
         group is not None and keys.slot_of((group.group(1), "path")) is not None
@@ -150,7 +156,9 @@ def _told_by_name(path: str) -> str:
 
 
 def _above(path: str, raw: Any = None) -> Path:
-    """Return the keys above a whole file: its own name for a flat table, and its folder in a tree of configurations."""
+    """Return the keys above a whole file: its own name for a flat table, and its folder in a tree
+    of configurations.
+    """
     flat = (
         isinstance(raw, dict)
         and len(raw) > 1
@@ -163,7 +171,9 @@ def _above(path: str, raw: Any = None) -> Path:
 
 
 def _json(text: str) -> Any:
-    """Read JSON; comments and commas at the end, which editors allow, are taken out where it does not parse."""
+    """Read JSON; comments and commas at the end, which editors allow, are taken out where it does
+    not parse.
+    """
     try:
         return json.loads(text)
     except ValueError:

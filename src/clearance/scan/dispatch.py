@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _IGNORE = re.compile(
-    r"(?:#|//|<!--)[ \t]*clearance:[ \t]*ignore\[([A-Za-z0-9_, \t-]+)\][ \t]*([^\n]*?)[ \t\r]*(?:-->)?[ \t\r]*$",
+    r"(?:#|//|<!--)[ \t]*clearance:[ \t]*ignore\[([A-Za-z0-9_, \t-]+)\][ \t]*([^\n]*?)["
+    r" \t\r]*(?:-->)?[ \t\r]*$",
     re.MULTILINE,
 )
 
@@ -33,7 +34,9 @@ OWN = frozenset({"clearance.yaml", "clearance.yml", "clearance.lock"})
 
 @dataclass(frozen=True, order=True)
 class Ignore:
-    """One `# clearance: ignore[REF001] reason` comment; it stands on the line it speaks of, or alone above it."""
+    """One `# clearance: ignore[REF001] reason` comment; it stands on the line it speaks of, or
+    alone above it.
+    """
 
     path: str
     line: int
@@ -55,7 +58,9 @@ class ScanResult:
 
 
 def scan(root: Path, files: Sequence[Path] | None = None) -> ScanResult:
-    """Return the references of a work tree, or of the files named; nothing of it is imported or run."""
+    """Return the references of a work tree, or of the files named; nothing of it is imported or
+    run.
+    """
     collecting = gc.isenabled()
     gc.disable()  # thousands of short-lived syntax trees without cycles
     try:
@@ -102,7 +107,9 @@ def _scan(root: Path, named: Sequence[Path] | None) -> ScanResult:
 
 
 def _as_read(one: Reference, reads: dict[str, set[str]]) -> Reference:
-    """Give a name of the Hub under a key that does not tell the kind which the call that reads the key, anywhere, takes."""
+    """Give a name of the Hub under a key that does not tell the kind which the call that reads the
+    key, anywhere, takes.
+    """
     if not reads or one.confidence == "high" or one.kind not in ("model", "dataset"):
         return one
     name = one.how.rpartition(" ")[2].rpartition(".")[2]

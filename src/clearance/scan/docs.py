@@ -1,4 +1,6 @@
-"""References in documents: commands and code in fences, commands in line, and sentences that tell to download."""
+"""References in documents: commands and code in fences, commands in line, and sentences that tell
+to download.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ _LINK = re.compile(
 )
 _TELLS = re.compile(
     r"(?:^|[.:;,(!]\s+|^[\s>*-]*(?:\d+[.)]\s+)?|\*\*"
-    r"|\b(?:please|first|to|can|can be|and|then|must|need to|should|you|or|simply|manually|also|from)\s+)"
+    r"|\b(?:please|first|to|can|can be|and|then|must|need"
+    r" to|should|you|or|simply|manually|also|from)\s+)"
     r"(?:first\s+|manually\s+|also\s+|just\s+)?(?:download(?:ed|ing)?|extract|unzip|wget|get|fetch|obtain|grab|retrieve)\b",
     re.IGNORECASE,
 )

@@ -89,7 +89,9 @@ def listed(root: Path, files: Sequence[Path] | None, skipped: list[Skipped]) -> 
 
 
 def _relative(root: Path, file: Path) -> str:
-    """Return a named file relative to the root; a name counts from the root first, then from where the user stands."""
+    """Return a named file relative to the root; a name counts from the root first, then from where
+    the user stands.
+    """
     full = (
         file.absolute()
         if file.is_absolute() or not (root / file).exists()

@@ -73,7 +73,9 @@ def _by_words(name: str) -> str:
 
 
 def neutral(name: str) -> bool:
-    """Tell whether a name says that a value is one of the Hub, and not whether it is a model or a data set."""
+    """Tell whether a name says that a value is one of the Hub, and not whether it is a model or a
+    data set.
+    """
     table: list[str] = load("keys")["neutral"]
     parts = fold(name).split("_")
     pairs = {f"{one}_{two}" for one, two in pairwise(parts)}

@@ -1,4 +1,6 @@
-"""Says what a string is: a Hub id, an API model, a URL of weights or data, a zoo name, or nothing of the kind."""
+"""Says what a string is: a Hub id, an API model, a URL of weights or data, a zoo name, or nothing
+of the kind.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,9 @@ def provider(name: str) -> str:
 
 
 def _routed(text: str) -> Named | None:
-    """Read the `provider/model` strings of litellm and its relatives, and `provider:model` of LangChain."""
+    """Read the `provider/model` strings of litellm and its relatives, and `provider:model` of
+    LangChain.
+    """
     spoken, _, named = text.partition(":")
     if spoken.lower() in _prefixes() and provider(named):
         return Named("api-model", named)
@@ -205,7 +209,9 @@ def read(text: str, slot: Slot, hints: str = "") -> Named | None:
 
 
 def mostly_unknown(texts: list[str], slot: Slot) -> bool:
-    """Tell whether a list for data sets holds names of something else, tasks or subsets, of which a few look known."""
+    """Tell whether a list for data sets holds names of something else, tasks or subsets, of which a
+    few look known.
+    """
     bare = [text for text in texts if "/" not in text]
     return (
         slot.kind == "dataset"

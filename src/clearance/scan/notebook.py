@@ -1,4 +1,6 @@
-"""References in notebooks: code cells as one module, magics and `!` lines as shell, text cells as documents."""
+"""References in notebooks: code cells as one module, magics and `!` lines as shell, text cells as
+documents.
+"""
 
 from __future__ import annotations
 

@@ -33,7 +33,9 @@ _SHORTEST = 3  # shorter words stand in every text
 
 @cache
 def _places() -> tuple[bytes, ...]:
-    """Return literals of which one stands in the name of every telling place: words of keys.yml and of commands."""
+    """Return literals of which one stands in the name of every telling place: words of keys.yml and
+    of commands.
+    """
     names = [name for names in load("keys")["words"].values() for name in names]
     words = sorted(
         {*names, "http", "repo", "download", "wget", "curl", "command", "run:", "hf_"}, key=len

@@ -122,7 +122,8 @@ def _drive(url: str, hint: str, path: str, query: str) -> tuple[str, str] | None
 def read_url(url: str, *, hint: str = "", plain: bool = True) -> tuple[str, str] | None:
     """Return kind and id of a URL of weights or data, None for any other.
 
-    `hint` is what the place asks for where the URL itself does not tell; `plain` accepts the page of a Hub model too.
+    `hint` is what the place asks for where the URL itself does not tell; `plain` accepts the page
+    of a Hub model too.
     """
     match = _URL.match(url)
     if not match or any(mark in url for mark in "<>{}$*"):

@@ -44,7 +44,9 @@ def safetensors(path: Path) -> dict[str, Any]:
 
 
 def gguf(path: Path) -> dict[str, Any]:
-    """Return the key-value pairs at the head of a GGUF file; arrays other than of short texts are passed over."""
+    """Return the key-value pairs at the head of a GGUF file; arrays other than of short texts are
+    passed over.
+    """
     found: dict[str, Any] = {}
     try:
         with path.open("rb") as file:

@@ -1,4 +1,6 @@
-"""How far long work is: one line on standard error where that is a terminal, shown after a moment and gone at the end."""
+"""How far long work is: one line on standard error where that is a terminal, shown after a moment
+and gone at the end.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ DELAY = 1.0
 
 
 class _Line:
-    """The line of one piece of work; a timer brings it up, so that short work loads and shows nothing."""
+    """The line of one piece of work; a timer brings it up, so that short work loads and shows
+    nothing.
+    """
 
     def __init__(self, err: IO[str], doing: str) -> None:
         self._err = err

@@ -21,7 +21,9 @@ class Screen:
 
 
 def screen(out: IO[str]) -> Screen | None:
-    """Return the terminal behind a stream; None for a pipe or a file. NO_COLOR and TERM=dumb turn escapes off."""
+    """Return the terminal behind a stream; None for a pipe or a file. NO_COLOR and TERM=dumb turn
+    escapes off.
+    """
     if not out.isatty() or not find_spec("rich"):
         return None
     width = min(shutil.get_terminal_size((100, 24)).columns, MOST_COLUMNS)

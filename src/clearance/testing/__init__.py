@@ -1,4 +1,5 @@
-"""A Hub to test against: a real HTTP server on 127.0.0.1 that answers as huggingface.co does, faults included.
+"""A Hub to test against: a real HTTP server on 127.0.0.1 that answers as huggingface.co does,
+faults included.
 
 with HubServer([Repo("org/m", card={"license": "mit"}, files={"LICENSE": "MIT ..."})]) as hub:
     subprocess.run(["clearance", "lock"], env={**os.environ, "HF_ENDPOINT": hub.url})

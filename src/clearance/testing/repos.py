@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 FAULTS = ("401", "403", "404", "429", "500", "502", "503", "slow", "cut", "html")
-"""Status codes, an answer that comes late, one that breaks off, and a login page instead of JSON."""
+"""Status codes, an answer that comes late, one that breaks off, and a login page instead of JSON.
+"""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,9 @@ LICENSE = re.compile(r"(?i)^(licen[cs]e|notice|copying|use_policy)")
 
 
 class HubServer:
-    """A Hub on 127.0.0.1, to be used in a `with`; `url` is what HF_ENDPOINT takes, `requests` what was asked so far."""
+    """A Hub on 127.0.0.1, to be used in a `with`; `url` is what HF_ENDPOINT takes, `requests` what
+    was asked so far.
+    """
 
     def __init__(
         self,
@@ -204,7 +206,10 @@ class _Handler(BaseHTTPRequestHandler):
         if at + self.server.hub.page < len(rows):
             base = re.sub(r"[?&]cursor=\d+", "", self.path)
             more = {
-                "Link": f'<{self.server.hub.url}{base}{"&" if "?" in base else "?"}cursor={at + self.server.hub.page}>; rel="next"'
+                "Link": (
+                    f"<{self.server.hub.url}{base}{'&' if '?' in base else '?'}cursor={at + self.server.hub.page}>;"
+                    ' rel="next"'
+                )
             }
         self._json(rows[at : at + self.server.hub.page], more)
 

@@ -1,4 +1,6 @@
-"""What the readers share: types checked by jsonschema, our notes, and what a component of others is."""
+"""What the readers share: types checked by jsonschema, our notes, and what a component of others
+is.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def checked(data: Any, schema: dict[str, Any], shown: str) -> None:
 
 
 def refuse_dangling(relation: str, end: str, ids: set[str], shown: str) -> None:
-    """Raise Problem where an end of a relation is no id of the document: what it leads to would be left unjudged and unsaid."""
+    """Raise Problem where an end of a relation is no id of the document: what it leads to would be
+    left unjudged and unsaid.
+    """
     if end not in ids:
         raise Problem(
             f'{clean(relation)} leads to "{clean(end)}", which the document does not hold',
@@ -46,13 +50,17 @@ def value(key: str, text: str) -> dict[str, Any]:
 
 
 def named(license_: str, names: dict[str, str]) -> str:
-    """Return a license by the name that the document gives a reference; SPDX ids, ScanCode's references and expressions stay."""
+    """Return a license by the name that the document gives a reference; SPDX ids, ScanCode's
+    references and expressions stay.
+    """
     name = names.get(license_, "")
     return name if name and not license_.startswith("LicenseRef-scancode") else license_
 
 
 def source_of(where: str, purls: list[str]) -> str:
-    """Return a source of the manifest's closed list for a download location and package URLs; empty where none fits."""
+    """Return a source of the manifest's closed list for a download location and package URLs; empty
+    where none fits.
+    """
     for purl in purls:
         found = re.fullmatch(
             r"pkg:(huggingface|github)/([\w.-]+/[\w.-]+)(?:@([\w./-]+))?(?:[?#].*)?", purl
@@ -74,7 +82,9 @@ def source_of(where: str, purls: list[str]) -> str:
 
 
 def kind_of(one: dict[str, Any], places: list[str], *, root: bool) -> str:
-    """Return the kind of a component of others: from its type, its purpose and where it comes from; code where nothing tells."""
+    """Return the kind of a component of others: from its type, its purpose and where it comes from;
+    code where nothing tells.
+    """
     said = str(one.get("type", "") or one.get("primaryPackagePurpose", "")).lower()
     text = " ".join(places)
     if said in ("machine-learning-model", "model") or "pkg:huggingface/" in text:

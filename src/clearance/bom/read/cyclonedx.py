@@ -85,7 +85,9 @@ SCHEMA = {
 
 
 def read(data: Any, shown: str) -> Read:
-    """Return a CycloneDX document in neutral form; raise Problem for versions and types that are not CycloneDX's."""
+    """Return a CycloneDX document in neutral form; raise Problem for versions and types that are
+    not CycloneDX's.
+    """
     version = data.get("specVersion")
     if version not in VERSIONS:
         raise Problem(
@@ -183,7 +185,9 @@ def _part(one: dict[str, Any], at: int, *, root: bool) -> Part:
 
 
 def _links(one: dict[str, Any], known: dict[str, str]) -> list[tuple[str, str, str]]:
-    """Return what a model card and a pedigree say: data sets by reference, ancestors by reference or name."""
+    """Return what a model card and a pedigree say: data sets by reference, ancestors by reference
+    or name.
+    """
     ref = one.get("bom-ref", "")
     datasets = one.get("modelCard", {}).get("modelParameters", {}).get("datasets", [])
     rows = [(ref, "trained_on", row["ref"]) for row in datasets if isinstance(row.get("ref"), str)]

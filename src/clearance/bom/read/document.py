@@ -1,4 +1,6 @@
-"""Bills of materials read: what a document says of its parts, put together as a manifest and loaded like one."""
+"""Bills of materials read: what a document says of its parts, put together as a manifest and loaded
+like one.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ KINDS = ("project", "model", "dataset", "code", "service", "release")
 
 
 def load(path: Path) -> Project:
-    """Return the Project that a bill of materials describes; raise Problem for whatever cannot be read."""
+    """Return the Project that a bill of materials describes; raise Problem for whatever cannot be
+    read.
+    """
     shown = str(path)
     try:
         project: Project = _placed(
@@ -41,7 +45,9 @@ def load(path: Path) -> Project:
 
 
 def write_manifest(bom: Path, folder: Path, *, force: bool = False) -> str:
-    """Write clearance.yaml into a folder from a bill of materials, and return what to say; raise Problem before a byte is written."""
+    """Write clearance.yaml into a folder from a bill of materials, and return what to say; raise
+    Problem before a byte is written.
+    """
     target = folder / "clearance.yaml"
     if not folder.is_dir():
         raise Problem("is no folder", where=str(folder))
@@ -55,7 +61,9 @@ def write_manifest(bom: Path, folder: Path, *, force: bool = False) -> str:
 
 
 def manifest_text(path: Path) -> str:
-    """Return the manifest of a bill of materials as YAML; it is loaded once, so that what is written is right."""
+    """Return the manifest of a bill of materials as YAML; it is loaded once, so that what is
+    written is right.
+    """
     import yaml
 
     load(path)
@@ -96,7 +104,8 @@ def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
             raise Problem(
-                f"is larger than {LARGEST // 1_000_000} million bytes, which is the most that is read",
+                f"is larger than {LARGEST // 1_000_000} million bytes, which is the most that is"
+                " read",
                 where=str(path),
             )
         return path.read_bytes().decode("utf-8-sig")
@@ -148,7 +157,10 @@ def _reader(data: Any, shown: str) -> Callable[[Any, str], Read]:
     raise Problem(
         "is neither SPDX nor CycloneDX",
         where=shown,
-        hint="SPDX 2.2 and 2.3 as JSON, YAML or tag-value, SPDX 3.0 as JSON-LD and CycloneDX 1.4 to 1.7 as JSON are read",
+        hint=(
+            "SPDX 2.2 and 2.3 as JSON, YAML or tag-value, SPDX 3.0 as JSON-LD and CycloneDX 1.4 to"
+            " 1.7 as JSON are read"
+        ),
     )
 
 
@@ -161,7 +173,9 @@ def _refuse_twice(told: Read, shown: str) -> None:
 
 
 def _own(told: Read, head: Any, shown: str) -> dict[str, Any]:
-    """Return the manifest that a document of ours carries; a license that somebody changed in the document counts."""
+    """Return the manifest that a document of ours carries; a license that somebody changed in the
+    document counts.
+    """
     rows = []
     for part in told.parts:
         name, kind, entry = part.notes.get("name"), part.notes.get("kind"), part.notes.get("entry")
@@ -186,7 +200,9 @@ def _own(told: Read, head: Any, shown: str) -> dict[str, Any]:
 
 
 def _foreign(told: Read) -> dict[str, Any]:
-    """Return a manifest from a document of others: every part that is no root, with source, license and the links."""
+    """Return a manifest from a document of others: every part that is no root, with source, license
+    and the links.
+    """
     names = _names(told.parts)
     kinds = {part.ref: part.kind for part in told.parts}
     bodies: dict[str, dict[str, Any]] = {}
@@ -228,7 +244,9 @@ def _foreign(told: Read) -> dict[str, Any]:
 
 
 def _link(link: str, product: str, other: str) -> str:
-    """Return the manifest's link for a relation of others, where the kinds of both ends leave one; empty where none fits."""
+    """Return the manifest's link for a relation of others, where the kinds of both ends leave one;
+    empty where none fits.
+    """
     if link in ("", "ancestor"):
         table = {
             ("model", "model"): "base",
@@ -272,7 +290,9 @@ def _written(license_: str) -> str:
 
 
 def _placed(value: Any, place: Place) -> Any:
-    """Return a value with every place in it set to the document: lines of the manifest in between are nobody's."""
+    """Return a value with every place in it set to the document: lines of the manifest in between
+    are nobody's.
+    """
     if isinstance(value, Place):
         return place
     if isinstance(value, tuple):

@@ -1,4 +1,6 @@
-"""Licenses of an SPDX 3 document as the manifest writes them: expressions, sets, listed and custom licenses."""
+"""Licenses of an SPDX 3 document as the manifest writes them: expressions, sets, listed and custom
+licenses.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ class Licenses:
         }
 
     def of(self, refs: list[str]) -> tuple[str, str]:
-        """Return (the license as it stands, as the manifest writes it) of the elements that one relationship leads to.
+        """Return (the license as it stands, as the manifest writes it) of the elements that one
+        relationship leads to.
 
         Raises Problem for ids that the document does not hold and for sets that hold themselves.
         """
@@ -75,13 +78,18 @@ class Licenses:
             text = self._text(one.get("expandedlicensing_subjectLicense", ""), depth + 1)[1] + "+"
         elif kind == "expandedlicensing_WithAdditionOperator":
             addition = one.get("expandedlicensing_subjectAddition", "")
-            text = f"{self._text(one.get('expandedlicensing_subjectExtendableLicense', ''), depth + 1)[1]} WITH {self._name(addition)}"
+            text = (
+                f"{self._text(one.get('expandedlicensing_subjectExtendableLicense', ''), depth + 1)[1]}"
+                f" WITH {self._name(addition)}"
+            )
         else:
             text = self._name(ref)
         return text, text
 
     def _elsewhere(self, ref: str) -> tuple[str, str]:
-        """Return a license that is no element of the document: an individual, a listed one, or one of another document."""
+        """Return a license that is no element of the document: an individual, a listed one, or one
+        of another document.
+        """
         listed = LISTED.fullmatch(ref)
         text = INDIVIDUALS.get(ref) or (
             listed[1] if listed else self._last(ref) if ref in self._outside else ""
@@ -110,7 +118,9 @@ class Licenses:
 
 
 def _joined(texts: list[str], word: str) -> str:
-    """Return licenses as one expression; NOASSERTION stays in it, so that nobody takes the rest for the whole."""
+    """Return licenses as one expression; NOASSERTION stays in it, so that nobody takes the rest for
+    the whole.
+    """
     texts = [text for text in dict.fromkeys(texts) if text]
     return (
         texts[0]

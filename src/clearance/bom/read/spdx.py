@@ -67,7 +67,9 @@ SCHEMA = {
         }
     },
 }
-"""What is read here, not the whole of SPDX: a document may say more, and must say this in the right types."""
+"""What is read here, not the whole of SPDX: a document may say more, and must say this in the right
+types.
+"""
 LINKS = {
     "DESCENDANT_OF": ("ancestor", False),
     "ANCESTOR_OF": ("ancestor", True),
@@ -85,7 +87,9 @@ LINKS = {
 
 
 def read(data: Any, shown: str) -> Read:
-    """Return an SPDX document in neutral form; raise Problem for versions and types that are not SPDX 2's."""
+    """Return an SPDX document in neutral form; raise Problem for versions and types that are not
+    SPDX 2's.
+    """
     version = data.get("spdxVersion")
     if version not in VERSIONS:
         raise Problem(
@@ -111,7 +115,9 @@ def read(data: Any, shown: str) -> Read:
 
 
 def _refuse_dangling(data: dict[str, Any], shown: str) -> None:
-    """Raise Problem for the first end of a relationship that is neither in the document nor in one that it names."""
+    """Raise Problem for the first end of a relationship that is neither in the document nor in one
+    that it names.
+    """
     held = [
         one
         for section in ("packages", "files", "snippets")

@@ -1,4 +1,6 @@
-"""SPDX 3.0 as JSON-LD in the compact form that the specification fixes; read as plain JSON, without a library."""
+"""SPDX 3.0 as JSON-LD in the compact form that the specification fixes; read as plain JSON, without
+a library.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +90,9 @@ NAMES = {"@id": "spdxId", "@type": "type"}
 DEEPEST = 50
 COLLECTIONS = ("SpdxDocument", "software_Sbom", "Bom", "Bundle")
 MEANT = re.compile("software_|ai_|dataset_|simplelicensing_|expandedlicensing_")
-"""Types whose ids are referred to here; that of a relationship or an agent may stand twice without harm."""
+"""Types whose ids are referred to here; that of a relationship or an agent may stand twice without
+harm.
+"""
 INDIVIDUAL = re.compile(
     r"https://spdx\.org/rdf/3\.0\.[01]/terms/Core/(NoneElement|NoAssertionElement|Spdx\w+)|(NoneElement|NoAssertionElement)"
 )
@@ -103,7 +107,9 @@ def mentions(data: dict[str, Any]) -> bool:
 
 
 def read(data: Any, shown: str) -> Read:
-    """Return an SPDX 3.0 document in neutral form; raise Problem for versions, types and references that are not SPDX 3.0's."""
+    """Return an SPDX 3.0 document in neutral form; raise Problem for versions, types and references
+    that are not SPDX 3.0's.
+    """
     elements = _flat(data, shown)
     _version(data, elements, shown)
     checked(elements, SCHEMA, shown)
@@ -116,7 +122,8 @@ def read(data: Any, shown: str) -> Read:
         _licensed(relations, "hasConcludedLicense"),
     )
     roots = _roots(elements, by_id)
-    # a file speaks for itself where it was trained, or something was trained or tested on it; else its package does
+    # a file speaks for itself where it was trained, or something was trained or tested on it; else
+    # its package does
     runs = [row for row in relations if row["relationshipType"] in ("trainedOn", "testedOn")]
     files = {end: "dataset" for row in runs for end in listed(row["to"])} | {
         row["from"]: "model" for row in runs
@@ -156,7 +163,9 @@ def listed(value: Any) -> list[Any]:
 
 
 def _flat(data: Any, shown: str) -> list[dict[str, Any]]:
-    """Return every element, those that stand inside others too, each of them replaced by its id where it stood."""
+    """Return every element, those that stand inside others too, each of them replaced by its id
+    where it stood.
+    """
     graph = data.get("@graph", [data])
     if not isinstance(graph, list):
         raise Problem("@graph is no list", where=shown)
@@ -188,9 +197,9 @@ def _take(one: dict[str, Any], found: list[dict[str, Any]], depth: int, shown: s
         return value.get("spdxId", value.get("@id"))  # a reference written as an object
 
     flat = {
-        NAMES.get(key, key): [inner(row) for row in value]
-        if isinstance(value, list)
-        else inner(value)
+        NAMES.get(key, key): (
+            [inner(row) for row in value] if isinstance(value, list) else inner(value)
+        )
         for key, value in one.items()
     }
     found.append(flat)
@@ -213,7 +222,9 @@ def _version(data: Any, elements: list[dict[str, Any]], shown: str) -> None:
 
 
 def _refuse_dangling(relations: list[dict[str, Any]], by_id: dict[str, Any], shown: str) -> None:
-    """Raise Problem for the first end of a relationship that is neither in the document nor said to be in another one."""
+    """Raise Problem for the first end of a relationship that is neither in the document nor said to
+    be in another one.
+    """
     ids = {
         *by_id,
         *(
@@ -241,7 +252,9 @@ def _licensed(relations: list[dict[str, Any]], kind: str) -> dict[str, list[str]
 
 
 def _roots(elements: list[dict[str, Any]], by_id: dict[str, dict[str, Any]]) -> set[str]:
-    """Return what the document is about: root elements, through bills of materials, and what is described."""
+    """Return what the document is about: root elements, through bills of materials, and what is
+    described.
+    """
     roots = {
         ref
         for one in elements
@@ -260,7 +273,9 @@ def _roots(elements: list[dict[str, Any]], by_id: dict[str, dict[str, Any]]) -> 
 def _part(
     one: dict[str, Any], kind: str, licenses: tuple[tuple[str, str], tuple[str, str]], *, root: bool
 ) -> Part:
-    """Return a part; the licenses are the declared and the concluded, each (as it stands, as the manifest writes it)."""
+    """Return a part; the licenses are the declared and the concluded, each (as it stands, as the
+    manifest writes it).
+    """
     purls = [one.get("software_packageUrl", "")]
     purls += [
         row.get("identifier", "")

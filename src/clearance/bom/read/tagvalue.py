@@ -20,7 +20,8 @@ def as_data(text: str, shown: str) -> dict[str, Any]:
 
     reader: Any = parser.Parser
     slow: Any = parser
-    slow.get_spdx_licensing = licensing  # spdx-tools builds the list of licenses anew for every license that it reads: 0.2 s each
+    # spdx-tools builds the list of licenses anew for every license that it reads: 0.2 s each
+    slow.get_spdx_licensing = licensing
     converter: Any = document_converter.DocumentConverter
     try:
         with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):

@@ -15,7 +15,8 @@ RELATION = ("finetune", "adapter", "merge", "quantized")
 
 
 def render(project: Project, known: Library, artifact: str = "") -> str:
-    """Return front matter between its two lines of dashes; raise Problem where the artifact is not one model or data set.
+    """Return front matter between its two lines of dashes; raise Problem where the artifact is not
+    one model or data set.
 
     Without a name the one model or data set that is released is meant.
     """
@@ -55,7 +56,9 @@ def _chosen(project: Project, artifact: str) -> tuple[Thing | None, Thing]:
 
 
 def fields(project: Project, known: Library, thing: Thing, release: Thing | None) -> dict[str, Any]:
-    """Return the fields of a card: license, license_name, license_link, base_model, base_model_relation, datasets, pipeline_tag."""
+    """Return the fields of a card: license, license_name, license_link, base_model,
+    base_model_relation, datasets, pipeline_tag.
+    """
     told = _license(known, release if release and release.license else thing)
     if thing.task and thing.kind == "model":
         told["pipeline_tag"] = thing.task
@@ -80,7 +83,9 @@ def fields(project: Project, known: Library, thing: Thing, release: Thing | None
 
 
 def _license(known: Library, thing: Thing) -> dict[str, Any]:
-    """Return the license fields: the Hub's own tag where it has one, else `other` with name and link."""
+    """Return the license fields: the Hub's own tag where it has one, else `other` with name and
+    link.
+    """
     written = list(dict.fromkeys(text for _, text in thing.license))
     if not written:
         return {}
@@ -100,7 +105,9 @@ def _license(known: Library, thing: Thing) -> dict[str, Any]:
 
 
 def _hub_id(project: Project, name: str) -> str:
-    """Return the Hub id of a thing: its source's, or the name under which it is released; empty when it has none."""
+    """Return the Hub id of a thing: its source's, or the name under which it is released; empty
+    when it has none.
+    """
     thing = project.thing(name)
     if thing.source.startswith("hf:"):
         return thing.source.removeprefix("hf:").removeprefix("datasets/").partition("@")[0]

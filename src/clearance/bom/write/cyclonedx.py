@@ -1,4 +1,6 @@
-"""CycloneDX through cyclonedx-python-lib; model cards are added on the dictionary, and the whole is held against the schema."""
+"""CycloneDX through cyclonedx-python-lib; model cards are added on the dictionary, and the whole is
+held against the schema.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ ORIGIN = ("base", "derived_from")
 
 
 def render(bom: Bom, version: str = VERSION) -> str:
-    """Return a bill of materials as CycloneDX JSON; raise Problem without the extra, or where the schema refuses it."""
+    """Return a bill of materials as CycloneDX JSON; raise Problem without the extra, or where the
+    schema refuses it.
+    """
     told = text(made(bom, version))
     wrong = invalid(told, version)
     if wrong:
@@ -53,7 +57,9 @@ def invalid(written: str, version: str) -> str:
 
 
 def _spared(data: dict[str, Any]) -> dict[str, Any]:
-    """Return a document without the addresses that are plainly addresses, but for the first: the schema's check takes 0.1 s for each."""
+    """Return a document without the addresses that are plainly addresses, but for the first: the
+    schema's check takes 0.1 s for each.
+    """
     seen = False
     for one in data.get("components", []):
         told = [row.get("url", "") for row in one.get("externalReferences", [])]
@@ -140,11 +146,11 @@ def _component(item: Item, bom: Bom, others: dict[str, Item]) -> Any:
         licenses=_licenses(item),
         properties=[Property(name=f"{NAMESPACE}{key}", value=text) for key, text in _noted(item)]
         + links,
-        external_references=[
-            ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=XsUri(item.download))
-        ]
-        if "://" in item.download
-        else [],
+        external_references=(
+            [ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=XsUri(item.download))]
+            if "://" in item.download
+            else []
+        ),
     )
     if ancestors:
         component.pedigree = Pedigree(
@@ -156,7 +162,9 @@ def _component(item: Item, bom: Bom, others: dict[str, Item]) -> Any:
 
 
 def _noted(item: Item) -> list[tuple[str, str]]:
-    """Return the notes, and the concluded license where it is another: CycloneDX has one place for an expression only."""
+    """Return the notes, and the concluded license where it is another: CycloneDX has one place for
+    an expression only.
+    """
     concluded = (
         [("concluded", encoded(item.license.concluded))]
         if item.license.concluded != item.license.declared

@@ -1,4 +1,6 @@
-"""SPDX 2.3 through spdx-tools: JSON, YAML and tag-value, checked by its validator before a byte is written."""
+"""SPDX 2.3 through spdx-tools: JSON, YAML and tag-value, checked by its validator before a byte is
+written.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ PURPOSE = {"project": "SOURCE", "code": "SOURCE", "service": "APPLICATION", "rel
 
 
 def render(bom: Bom, encoding: str = "json") -> str:
-    """Return a bill of materials as SPDX 2.3; raise Problem where the validator finds it wrong (which is our mistake)."""
+    """Return a bill of materials as SPDX 2.3; raise Problem where the validator finds it wrong
+    (which is our mistake).
+    """
     document = made(bom)
     said = wrong(document)
     if said:
@@ -45,8 +49,10 @@ def render(bom: Bom, encoding: str = "json") -> str:
 def wrong(document: Any) -> str:
     """Return what spdx-tools' validator says first against a document; empty when it is valid.
 
-    The validator goes through the whole document for every reference. So a large one is held against it in slices, each with its own
-    packages, annotations and inner relationships; that both ends of the others are in the document is seen to here.
+    The validator goes through the whole document for every reference. So a large one is held
+    against it in slices, each with its own
+    packages, annotations and inner relationships; that both ends of the others are in the document
+    is seen to here.
     """
     from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
@@ -55,7 +61,10 @@ def wrong(document: Any) -> str:
         return "an id stands twice"
     for row in document.relationships:
         if not {row.spdx_element_id, row.related_spdx_element_id} <= ids:
-            return f"a relationship leads out of the document: {row.spdx_element_id} {row.related_spdx_element_id}"
+            return (
+                f"a relationship leads out of the document: {row.spdx_element_id}"
+                f" {row.related_spdx_element_id}"
+            )
     for one in _slices(document):
         found = validate_full_spdx_document(one, "SPDX-2.3")
         if found:
@@ -64,7 +73,9 @@ def wrong(document: Any) -> str:
 
 
 def _slices(document: Any) -> list[Any]:
-    """Return documents that together hold every package and annotation, and the first package, which is described, each."""
+    """Return documents that together hold every package and annotation, and the first package,
+    which is described, each.
+    """
     from dataclasses import replace
 
     root, *packages = document.packages
@@ -93,7 +104,9 @@ def _slices(document: Any) -> list[Any]:
 
 
 def _data(document: Any) -> dict[str, Any]:
-    """Return a document as the data of its JSON form, converted in slices: the converter, too, asks everything of everything."""
+    """Return a document as the data of its JSON form, converted in slices: the converter, too, asks
+    everything of everything.
+    """
     from spdx_tools.spdx.jsonschema import document_converter
 
     library: Any = document_converter
@@ -135,7 +148,10 @@ def made(bom: Bom) -> Any:
         [creator],
         bom.created.replace(tzinfo=None),
     )
-    info.document_comment = "NONE as a license: the owner gives none, all rights are reserved. NOASSERTION: nobody said."
+    info.document_comment = (
+        "NONE as a license: the owner gives none, all rights are reserved. NOASSERTION: nobody"
+        " said."
+    )
     return m.Document(
         info,
         packages=[_package(item) for item in bom.items],

@@ -1,4 +1,6 @@
-"""SPDX 3.0.1 as JSON-LD through spdx-python-model: profiles core, software, simpleLicensing, ai and dataset."""
+"""SPDX 3.0.1 as JSON-LD through spdx-python-model: profiles core, software, simpleLicensing, ai and
+dataset.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +38,17 @@ RELATIONSHIP = {
 }
 """Link -> relationship; the exact link stands in the relationship's comment."""
 TURNED = ("generated_by", "artifact")
-"""Links whose relationship runs from the object to the product: a model generates data, a thing is distributed in a release."""
+"""Links whose relationship runs from the object to the product: a model generates data, a thing is
+distributed in a release.
+"""
 SCOPE = {"annotated_by": "development", "evaluated_with": "test"}
 """Link -> life-cycle scope of its relationship."""
 
 
 def render(bom: Bom) -> str:
-    """Return a bill of materials as SPDX 3.0.1 JSON-LD; raise Problem without the extra, or where a class refuses a value (our mistake)."""
+    """Return a bill of materials as SPDX 3.0.1 JSON-LD; raise Problem without the extra, or where a
+    class refuses a value (our mistake).
+    """
     library()
     try:
         return text(made(bom))
@@ -56,7 +62,9 @@ def text(objects: Any) -> str:
     for one in data["@graph"]:
         if (
             "to" in one
-        ):  # the library shortens the names of individuals; the schema, and JSON-LD, want them whole
+            # the library shortens the names of individuals; the schema, and JSON-LD, want them
+            # whole
+        ):
             one["to"] = [
                 f"{INDIVIDUALS}{to.removeprefix(SHORT)}" if to.startswith(SHORT) else to
                 for to in one["to"]
@@ -65,7 +73,9 @@ def text(objects: Any) -> str:
 
 
 def library() -> Any:
-    """Return spdx-python-model's classes of version 3.0.1; raise Problem where the extra is not installed."""
+    """Return spdx-python-model's classes of version 3.0.1; raise Problem where the extra is not
+    installed.
+    """
     try:
         from spdx_python_model import v3_0_1
     except ImportError:
@@ -74,7 +84,9 @@ def library() -> Any:
 
 
 def made(bom: Bom) -> Any:
-    """Return a bill of materials as spdx-python-model's set of objects, complete in itself: every reference has its object."""
+    """Return a bill of materials as spdx-python-model's set of objects, complete in itself: every
+    reference has its object.
+    """
     maker = _Maker(bom)
     for item in bom.items:
         maker.package(item)
@@ -124,7 +136,9 @@ class _Maker:
         )
 
     def license(self, expression: str) -> Any:
-        """Return the element of an expression, made once; the individuals of SPDX for NONE and NOASSERTION."""
+        """Return the element of an expression, made once; the individuals of SPDX for NONE and
+        NOASSERTION.
+        """
         individual = self.m.expandedlicensing_IndividualLicensingInfo
         if expression in (NOASSERTION, NONE):
             return (
@@ -185,7 +199,9 @@ class _Maker:
             )
 
     def supplier(self, name: str) -> Any:
-        """Return the agent of an account; whether a person or an organization holds it is not known."""
+        """Return the agent of an account; whether a person or an organization holds it is not
+        known.
+        """
         ref = f"supplier-{re.sub('[^A-Za-z0-9.]+', '-', name)}"
         return self.made.get(ref) or self.new("Agent", ref, name=name)
 
@@ -231,5 +247,8 @@ class _Maker:
             dataLicense=data_license,
             rootElement=[sbom],
             element=list(self.made.values()),
-            comment="NoneLicense: the owner gives none, all rights are reserved. NoAssertionLicense: nobody said.",
+            comment=(
+                "NoneLicense: the owner gives none, all rights are reserved. NoAssertionLicense:"
+                " nobody said."
+            ),
         )

@@ -1,4 +1,6 @@
-"""Finds the constant strings that an expression of one Python file can stand for, without running anything."""
+"""Finds the constant strings that an expression of one Python file can stand for, without running
+anything.
+"""
 
 from __future__ import annotations
 

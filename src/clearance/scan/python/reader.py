@@ -25,7 +25,9 @@ _WIDEST = 400
 
 
 def find(text: str, sink: Sink, *, first_line: int = 1) -> None:
-    """Add the references of a module to the sink; raises SyntaxError and ValueError as `ast.parse` does."""
+    """Add the references of a module to the sink; raises SyntaxError and ValueError as `ast.parse`
+    does.
+    """
     tree = ast.parse(text)
     if first_line > 1:
         ast.increment_lineno(tree, first_line - 1)

@@ -1,4 +1,6 @@
-"""A visitor of syntax trees that passes leaves over; several times as fast as the one of the standard library."""
+"""A visitor of syntax trees that passes leaves over; several times as fast as the one of the
+standard library.
+"""
 
 from __future__ import annotations
 

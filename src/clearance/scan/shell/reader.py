@@ -224,7 +224,9 @@ def _by_rule(rule: Command, command: list[Word], start: int, shell: Shell) -> No
 
 
 def _arguments(rest: list[Word], rule: Command) -> list[Word]:
-    """Return the words that can be arguments: all but flags and, most of the time, what follows one."""
+    """Return the words that can be arguments: all but flags and, most of the time, what follows
+    one.
+    """
     if rule.take == "none":
         return []
     free: list[Word] = []
