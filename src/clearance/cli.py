@@ -283,7 +283,7 @@ def release_options(artifact: str, path: Path, fmt: str) -> None:
     """
     from clearance.commands import release_options as worker
 
-    click.echo(worker.options(path, artifact, fmt), nl=False)
+    click.echo(worker.run(path, artifact, fmt), nl=False)
 
 
 @cli.command(short_help="Print the notices and license copies that releases owe.")
@@ -299,7 +299,7 @@ def notice(path: Path, write: bool) -> None:
     """
     from clearance.commands import notice as worker
 
-    click.echo(worker.notice(path, write=write), nl=False)
+    click.echo(worker.run(path, to_file=write), nl=False)
 
 
 @cli.command(short_help="Write a bill of materials, or the head of a model card.")

@@ -4,6 +4,23 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from clearance.words import Actor as ActorKind
+from clearance.words import (
+    Certainty,
+    DutyStatus,
+    How,
+    Kind,
+    KnownFrom,
+    Level,
+    LicensePart,
+    LinkKind,
+    Part,
+    Purpose,
+    Reach,
+    Severity,
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -13,6 +30,11 @@ class Place:
     file: str = ""
     line: int = 0
     column: int = 0
+
+    @property
+    def in_catalogue(self) -> bool:
+        """Return whether the place is in the data of the program, not in a file of the project."""
+        return self.file.startswith("catalogue/")
 
     def __str__(self) -> str:
         """Return file:line, as editors understand it."""
@@ -42,6 +64,21 @@ class Reference:
 
 
 @dataclass(frozen=True, order=True)
+class Gap:
+    """Something that a check did not read, follow or judge."""
+
+    kind: Literal["file", "manifest"]
+    """what was left out: a file of the sources, or a project of its own below"""
+    where: str
+    """path, or name of a thing"""
+    why: str
+    what_to_do: str = ""
+    """empty where nothing can be done about it"""
+    hides: Literal["references", "thing"] = "references"
+    """what may be missing from the report for it"""
+
+
+@dataclass(frozen=True, order=True)
 class Skipped:
     """Something that was there and was not read, and why."""
 
@@ -54,30 +91,92 @@ class Link:
     """One step of the usage graph: `product` was made from, or with, `object`."""
 
     product: str
-    kind: str
-    """base, derived_from, trained_on, distilled_from, generated_by, annotated_by, evaluated_on,
-    evaluated_with,
-    serves, contains, or artifact (what a release hands out)
-    """
+    kind: LinkKind
+    """`artifact` is what a release hands out"""
     object: str
-    how: str = ""
+    how: How | Literal[""] = ""
+    """empty where it is not said"""
     place: Place = Place()
-    known_from: str = ""
-    """catalogue or lock when the manifest does not say it"""
+    known_from: KnownFrom | Literal[""] = ""
+    """catalogue, lock or card; empty where the manifest says it"""
 
 
 @dataclass(frozen=True)
 class Openness:
     """How open one part of a thing is, and where that is written."""
 
-    part: str
-    level: str
+    part: Part
+    level: Level
     because: str = ""
     source: str = ""
+    """evidence: an address, a path, or who says so; empty where the manifest just says it"""
     gated: bool = False
+    """whether one has to ask for it, or agree, before it can be had"""
     place: Place = Place()
-    arguable: str = ""
-    """another level that the sources let one argue"""
+    arguable: Level | Literal[""] = ""
+    """another level that the sources let one argue; empty where there is none"""
+    known_from: KnownFrom = "manifest"
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """Something that a check takes for given, or did not look up."""
+
+    text: str
+    kind: Literal["assumed", "offline"] = "assumed"
+
+    @property
+    def line(self) -> str:
+        """Return the line of a report for people; what is offline says so itself."""
+        return self.text if self.kind == "offline" else f"assumed: {self.text}"
+
+
+class LicenseOf(NamedTuple):
+    """The license of a thing, or of one part of it."""
+
+    part: LicensePart | Literal[""]
+    """empty for the whole thing"""
+    written: str
+    """as its source writes it: an id, a name, or an expression"""
+
+
+class Answered(NamedTuple):
+    """One question of a legal ground, with the project's answer."""
+
+    question: str
+    answer: str
+
+
+class Basis(NamedTuple):
+    """A legal ground that a thing rests on beside its license."""
+
+    ground: str
+    """as written: the id or a name of the ground"""
+    answers: tuple[Answered, ...]
+
+
+class Component(NamedTuple):
+    """A component of the Model Openness Framework that a thing comes with."""
+
+    id: str
+    license: str
+    evidence: str
+    """path or address of it; empty where none is named"""
+
+
+class Users(NamedTuple):
+    """How many users there are in a month."""
+
+    month: str
+    """YYYY-MM, or any beginning of an ISO date; empty for now"""
+    number: int
+
+
+class Doubt(NamedTuple):
+    """What sources of facts say against each other."""
+
+    state: Literal["unconfirmed", "disagreement"]
+    why: str
 
 
 @dataclass(frozen=True)
@@ -85,38 +184,62 @@ class Thing:
     """A model, data set, code base, service or release of the graph."""
 
     name: str
-    kind: str
+    """unique in its project"""
+    kind: Kind
     ours: bool = False
     source: str = ""
     """hf:ORG/NAME[@REV], api:PROVIDER/MODEL, github:…, url:…, path:…; empty for a thing of ours"""
-    license: tuple[tuple[str, str], ...] = ()
-    """(part, license as written); part is empty for the whole thing"""
-    license_from: str = ""
-    """manifest, lock or catalogue; empty when no source gives a license"""
+    license: tuple[LicenseOf, ...] = ()
+    """empty where no source gives one"""
+    license_from: Literal["", "manifest", "card", "lock", "catalogue"] = ""
+    """empty when no source gives a license"""
     chosen: str = ""
+    """the license taken of an `A OR B`; empty where the best one for the project counts"""
     obtained: str = ""
+    """ISO date, or its beginning, on which it was obtained; empty where that is not said"""
     modified: str = ""
+    """yes or no; empty where that is not said"""
     received: str = ""
+    """how it came: such as `product`; empty where that is not said"""
     task: str = ""
+    """pipeline tag of the Hub; empty where nothing tells"""
     task_from: str = ""
-    basis: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
-    """(ground, ((question, answer), …))"""
+    """who says so: catalogue, lock, or in words what it is presumed from"""
+    basis: tuple[Basis, ...] = ()
     openness: tuple[Openness, ...] = ()
-    components: tuple[tuple[str, str, str], ...] = ()
-    """(component of the Model Openness Framework, license, evidence)"""
+    """one for each part of which a source says something"""
+    components: tuple[Component, ...] = ()
     claims: tuple[str, ...] = ()
+    """claims of openness, such as open-source"""
     used_for: tuple[str, ...] = ()
-    purpose: str = ""
+    """run, trial, evaluate: uses that no link says"""
+    purpose: Purpose | Literal[""] = ""
+    """of a release or service, where it differs from the project's"""
     fields: tuple[str, ...] | None = None
-    monthly_users: tuple[tuple[str, int], ...] = ()
+    """fields of use, where they differ from the project's; None: they do not, (): none"""
+    monthly_users: tuple[Users, ...] = ()
+    """of a service, where they differ from the actor's"""
     files: str = ""
+    """folder of what goes out, relative to the manifest; empty for the whole repository"""
     alias: str = ""
     """the name a release goes out under (`as`)"""
     note: str = ""
     status: str = ""
-    doubts: tuple[tuple[str, str], ...] = ()
-    """(state, why): what sources of facts say against each other"""
+    """what the catalogue says of a thing that cannot be had any more; empty where it can"""
+    doubts: tuple[Doubt, ...] = ()
+    known_from: KnownFrom = "manifest"
+    """who says that it is part of the project"""
     place: Place = Place()
+
+    @property
+    def declared(self) -> bool:
+        """Return whether the manifest itself names the thing."""
+        return self.known_from == "manifest"
+
+    @property
+    def upstream(self) -> bool:
+        """Return whether the thing was added above what the project itself names."""
+        return self.known_from in ("card", "lock", "catalogue")
 
 
 @dataclass(frozen=True)
@@ -131,12 +254,13 @@ class Suit:
 class Actor:
     """Who acts; empty values are not stated."""
 
-    kind: str = ""
+    kind: ActorKind | Literal[""] = ""
     country: str = ""
-    monthly_users: tuple[tuple[str, int], ...] = ()
-    """(month or empty for now, number)"""
+    """ISO 3166 code"""
+    monthly_users: tuple[Users, ...] = ()
     annual_revenue_usd: int | None = None
     suits: tuple[Suit, ...] | None = None
+    """None: not stated, (): none"""
 
 
 @dataclass(frozen=True)
@@ -153,17 +277,26 @@ class Accept:
     place: Place = Place()
 
 
+class Demand(NamedTuple):
+    """A level of openness that a policy demands."""
+
+    of: str
+    """role or name of a thing; empty for everything"""
+    part: Part
+    level: Level
+
+
 @dataclass(frozen=True)
 class Policy:
     """What the project demands of itself."""
 
-    fail_on: str = "error"
-    contested: str = "warning"
-    unmet_duties: str = "warning"
-    require_openness: tuple[tuple[str, str], ...] = ()
-    """(part, level) for everything"""
-    require_openness_of: tuple[tuple[str, str, str], ...] = ()
-    """(role or name, part, level)"""
+    fail_on: Severity = "error"
+    """the lowest severity that ends with exit code 1"""
+    contested: Severity = "warning"
+    """severity of what is contested, where the rule does not say"""
+    unmet_duties: Severity = "warning"
+    require_openness: tuple[Demand, ...] = ()
+    """of everything first, then of single things and roles"""
     place: Place = Place()
 
 
@@ -175,17 +308,21 @@ class Project:
     file: str
     root: str
     license: str = ""
-    purpose: str = ""
+    purpose: Purpose | Literal[""] = ""
+    """empty where it is not stated"""
     fields: tuple[str, ...] | None = None
+    """fields of use; None: not stated, (): none"""
     actor: Actor = Actor()
     things: tuple[Thing, ...] = ()
     links: tuple[Link, ...] = ()
     accept: tuple[Accept, ...] = ()
     policy: Policy = Policy()
     place: Place = Place()
-    assumptions: tuple[str, ...] = ()
-    read_from: str = "manifest"
-    """manifest, sources (there is no manifest; `file` is a folder) or bom"""
+    assumptions: tuple[Assumption, ...] = ()
+    read_from: Literal["manifest", "sources", "bom"] = "manifest"
+    """sources: there is no manifest, and `file` is a folder"""
+    packs: tuple[str, ...] = ()
+    """folders with further rules and licenses, as the manifest names them"""
 
     @functools.cached_property
     def named(self) -> dict[str, Thing]:
@@ -223,9 +360,36 @@ class Step:
     """
     how: str = ""
     by_us: bool = True
+    """whether the step was taken by us"""
     reach: str = ""
+    """what the thing holds the source as"""
     license: str = ""
     place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """How several findings of one rule are told as one list."""
+
+    what: str
+    """what the listed things have in common; a number stands before it"""
+    fix: str
+    ours: bool = True
+    """whether findings that touch a thing of ours may go into the list"""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How the findings of one rule are told; what a rule does not say is told one by one."""
+
+    gather: Gathering | None = None
+    """how three and more findings are one list"""
+    together: str = ""
+    """head of the block that settled findings towards one source make; empty: no block"""
+    quiet: tuple[str, ...] = ()
+    """where they are not told: `entry`, the explanation of a catalogue entry; `lock`, what changed
+    licenses would mean
+    """
 
 
 @dataclass(frozen=True)
@@ -233,24 +397,38 @@ class Finding:
     """One thing to know or to do."""
 
     rule: str
+    """code of the rule, such as OUT001"""
     title: str
-    severity: str
-    certainty: str
+    """title of the rule"""
+    severity: Severity
+    certainty: Certainty
     verdict: str
+    """permit, require, forbid or silent; empty where no term speaks"""
     topic: str
     message: str
     artifact: str
+    """the thing of ours; empty where it is about a place in the sources"""
     source: str
+    """the licensed thing"""
     sources: tuple[str, ...]
+    """further things of which the same is said, beside `source`"""
     license: str
+    """license id; empty where none is known or none speaks"""
     clause: str
     term: str
+    """id of the term within its license"""
     chain: tuple[Step, ...]
+    """the path from the thing of ours to the source"""
     place: Place
     fix: tuple[str, ...]
+    """what to do, the best first; each begins with a verb"""
     key: str
+    """16 hex digits that stay the same while rule, thing, license, term and source do"""
     accepted: str = ""
     """the reason of the exception that covers it; empty when none does"""
+    missing: str = ""
+    """the manifest key whose answer would settle it; empty where no answer would"""
+    telling: Telling = Telling()
 
 
 @dataclass(frozen=True)
@@ -264,13 +442,16 @@ class Duty:
     license: str
     clause: str
     says: str
+    """what the clause says, in our words"""
     strings: tuple[str, ...]
-    status: str
-    """met, unmet or uncheckable"""
-    certainty: str
+    """prescribed words, as the license writes them"""
+    status: DutyStatus
+    certainty: Certainty
     place: Place
     expected: str
+    """what a file would have to show; empty where no file can"""
     evidence: str = ""
+    """the file that shows it; empty where none does"""
 
 
 @dataclass(frozen=True)
@@ -292,21 +473,40 @@ class InEffect:
     """what lowers it; empty where the own level stands"""
 
 
+class ReachedBy(NamedTuple):
+    """A license that reaches a thing."""
+
+    source: str
+    """the licensed thing"""
+    license: str
+    """license id, or "unresolved" """
+    reach: Reach
+    certainty: Certainty
+
+
 @dataclass(frozen=True)
 class ArtifactReport:
     """What a report says of one thing: identity, license, openness, and what reaches it."""
 
     id: str
-    kind: str
+    kind: Kind
     ours: bool
     source: str
-    license: tuple[tuple[str, str], ...]
+    license: tuple[LicenseOf, ...]
+    """license ids, or "unresolved: …" with what is written"""
     license_from: str
     openness: tuple[Openness, ...]
-    reach: tuple[tuple[str, str, str, str], ...]
-    """(licensed thing, license, reach, certainty)"""
+    reach: tuple[ReachedBy, ...]
     place: Place
     effective: tuple[InEffect, ...] = ()
+    known_from: KnownFrom = "manifest"
+
+
+class DataVersion(NamedTuple):
+    """How much data of one kind a check knew."""
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -319,11 +519,16 @@ class Report:
     duties: tuple[Duty, ...]
     accepted: tuple[Finding, ...]
     artifacts: tuple[ArtifactReport, ...]
-    assumptions: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
-    data_versions: tuple[tuple[str, str], ...]
+    assumptions: tuple[Assumption, ...]
+    gaps: tuple[Gap, ...]
+    data_versions: tuple[DataVersion, ...]
     packs: tuple[str, ...] = ()
     """folders whose rules and licenses were added"""
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Return the files that were not read."""
+        return tuple(Skipped(gap.where, gap.why) for gap in self.gaps if gap.kind == "file")
 
 
 @dataclass(frozen=True)

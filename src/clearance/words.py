@@ -144,6 +144,38 @@ Topic = Literal[
     "exception",
 ]
 
+LinkKind = Literal[
+    "base",
+    "derived_from",
+    "trained_on",
+    "distilled_from",
+    "generated_by",
+    "annotated_by",
+    "evaluated_on",
+    "evaluated_with",
+    "serves",
+    "contains",
+    "artifact",
+]
+KnownFrom = Literal["manifest", "sources", "card", "lock", "catalogue"]
+"""Who says that a thing or a link is there."""
+DutyStatus = Literal["met", "unmet", "uncheckable"]
+Holds = Literal["yes", "contested", "unknown", "no"]
+"""Whether something holds: what conditions answer."""
+
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""From the worst to the mildest."""
+CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
+"""From the surest to the least sure."""
+HOLDS: tuple[Holds, ...] = get_args(Holds)
+"""From the surest yes to no; the first three are as sure as CERTAINTIES of the same index."""
+LEVELS: tuple[Level, ...] = ("closed", "described", "open")
+"""Levels of openness from the least open up."""
+
+OPEN_RUNGS: tuple[Rung, ...] = ("public-domain", "permissive", "attribution", "share-alike")
+"""Rungs of licenses that let anybody use, change and share, on conditions."""
+
 IN_HAND = ("material", "derivative", "combined", "collected")
 """Reaches in which the licensed thing itself is in hand: what copyright reserves."""
 

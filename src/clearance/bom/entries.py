@@ -188,9 +188,9 @@ def _actor(actor: Actor) -> dict[str, Any]:
 
 
 def _required(policy: Policy) -> dict[str, Any]:
-    told: dict[str, Any] = dict(policy.require_openness)
-    for who, part, level in policy.require_openness_of:
-        told.setdefault(who, {})[part] = level
+    told: dict[str, Any] = {}
+    for who, part, level in policy.require_openness:
+        (told.setdefault(who, {}) if who else told)[part] = level
     return told
 
 

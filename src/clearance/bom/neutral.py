@@ -17,7 +17,7 @@ from typing import Any
 from clearance.bom.entries import carried, entry, head, implied
 from clearance.bom.licensing import Declared, LicenseRef, Namer
 from clearance.library.load import Library
-from clearance.model import Project, Report, Thing
+from clearance.model import LicenseOf, Project, Report, Thing
 from clearance.problems import Problem
 from clearance.text import clean
 
@@ -182,7 +182,7 @@ def encoded(value: Any) -> str:
 
 
 def _root(project: Project, namer: Namer) -> Item:
-    licenses = (("", project.license),) if project.license else ()
+    licenses = (LicenseOf("", project.license),) if project.license else ()
     thing = Thing(project.name, "code", ours=True, license=licenses, license_from="manifest")
     license_ = namer.of(thing)
     notes = (

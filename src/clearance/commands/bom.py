@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clearance.bom.neutral import Bom, collect
-from clearance.check import Options, check_project
-from clearance.library.load import library
-from clearance.manifest import load as manifest
+from clearance.check import Options, report_on
 from clearance.model import Project
-from clearance.problems import NOTHING, Problem
-from clearance.project import from_cards as local
-from clearance.project import from_sources
+from clearance.problems import Problem
+from clearance.project.open import complete, open_project
 
 FORMATS = ("spdx", "spdx3", "cyclonedx", "card")
 
@@ -43,52 +40,26 @@ def make(ask: Ask) -> str:
     ):
         if value and ask.format != goes_with:
             raise Problem(f"--{option} goes with --format {goes_with} only")
-    project = declared(ask.path)
+    opened = open_project(ask.path, packs=ask.packs)
+    if ask.format == "card":
+        from clearance.bom.write import card
+
+        return card.render(opened.project, opened.known, ask.artifact)
+    bom = collect(opened.declared, report_on(opened, Options()), opened.known)
     if ask.format == "spdx":
         from clearance.bom.write import spdx
 
-        return spdx.render(collected(project, ask.packs), ask.encoding)
+        return spdx.render(bom, ask.encoding)
     if ask.format == "spdx3":
         from clearance.bom.write import spdx3
 
-        return spdx3.render(collected(project, ask.packs))
-    if ask.format == "cyclonedx":
-        from clearance.bom.write import cyclonedx
+        return spdx3.render(bom)
+    from clearance.bom.write import cyclonedx
 
-        return cyclonedx.render(
-            collected(project, ask.packs), ask.spec_version or cyclonedx.VERSION
-        )
-    from clearance.bom.write import card
-
-    return card.render(
-        check_project(project, Options(packs=ask.packs)).project, library(*ask.packs), ask.artifact
-    )
-
-
-def declared(path: Path) -> Project:
-    """Return the project that a check of the path would judge: its manifest with its local models,
-    or else what the sources name.
-
-    Raises Problem with exit code 4 where there is neither.
-    """
-    try:
-        found = manifest.find(path)
-    except Problem as problem:
-        if problem.code != NOTHING:
-            raise
-        project, scanned = from_sources.from_scan(path, str(path))
-        if not project.things:
-            raise Problem(
-                f"nothing to list: no clearance.yaml, and {scanned.read} files name no model or"
-                " data set",
-                where=str(path),
-                hint="clearance init",
-                code=NOTHING,
-            ) from None
-        return project
-    return local.join(manifest.load(found), found.parent)
+    return cyclonedx.render(bom, ask.spec_version or cyclonedx.VERSION)
 
 
 def collected(project: Project, packs: tuple[str, ...] = ()) -> Bom:
-    """Return the bill of materials of a project, with what the check says of it."""
-    return collect(project, check_project(project, Options(packs=packs)), library(*packs))
+    """Return the bill of materials of a declared project, with what the check says of it."""
+    opened = complete(project, packs=packs)
+    return collect(project, report_on(opened, Options()), opened.known)

@@ -104,7 +104,7 @@ def run_folder(folder: Path) -> tuple[list[str], int]:
     schemas first.
     """
     from clearance.commands.schema import check_pack
-    from clearance.judge.judge import check_rules
+    from clearance.judge.rules import check_rules
     from clearance.library.load import data_root
 
     asked = folder.resolve()

@@ -14,9 +14,9 @@ from clearance.manifest.load import find
 from clearance.model import Report, Several, Unchecked
 from clearance.problems import CLEAN, FOUND, INTERNAL, NOTHING, USAGE, Problem
 from clearance.report import render, render_several
-from clearance.report.common import SEVERITIES
 from clearance.terminal.progress import shown
 from clearance.terminal.screen import screen
+from clearance.words import SEVERITIES
 
 SUMMARY_BYTES = 1_000_000
 WORSE = (CLEAN, NOTHING, FOUND, USAGE, INTERNAL)

@@ -118,11 +118,7 @@ def _uses(entry: Entry, purpose: str) -> dict[str, dict[str, Any]]:
 
 
 def _answer(report: Report) -> dict[str, Any]:
-    rows = [
-        f
-        for f in report.findings
-        if f.rule not in ("DUT001", "DUT002", "LIC005", "DRF001", "REF004", "TRN001", "UPS002")
-    ]
+    rows = [f for f in report.findings if "entry" not in f.telling.quiet]
     loud = [f for f in rows if f.severity != "note"]
     if any(f.severity == "error" and f.certainty == "settled" for f in loud):
         worst = next(f for f in loud if f.severity == "error" and f.certainty == "settled")
@@ -138,12 +134,7 @@ def _answer(report: Report) -> dict[str, Any]:
     # an answer that hangs on something not stated is no plain yes; the license of a copy is the
     # reader's own choice
     open_ = sorted(
-        {
-            f.topic
-            for f in rows
-            if f.certainty == "unknown"
-            and f.fix[:1] != ("answer `releases.license` in the manifest",)
-        }
+        {f.topic for f in rows if f.certainty == "unknown" and f.missing != "releases.license"}
     )
     owed = sorted({duty.do for duty in report.duties if duty.certainty == "settled"})
     why = [f"on {', '.join(open_)}"] * bool(open_) + [f"owes {', '.join(owed)}"] * bool(owed)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from clearance.catalogue.lookup import find
-from clearance.check import check_project
+from clearance.check import Options, check_project
 from clearance.facts import LockFact
 from clearance.hub.client import Failure, Hub, Seen
 from clearance.judge.judge import judge
@@ -24,9 +24,11 @@ from clearance.library.load import library
 from clearance.lock import drift
 from clearance.lock import file as locks
 from clearance.lock.schema import Base, Entry, Lock
-from clearance.manifest import load as manifest
-from clearance.model import Place, Project, Thing
-from clearance.problems import CLEAN, FOUND, NOTHING, USAGE, Problem
+from clearance.model import LicenseOf, Place, Project, Thing
+from clearance.problems import CLEAN, FOUND, USAGE, Problem
+from clearance.project.from_sources import from_sources
+from clearance.project.open import declared_at
+from clearance.project.references import key
 from clearance.terminal.progress import shown, tell
 from clearance.text import clean
 
@@ -43,6 +45,8 @@ class Ask:
     depth: int = 5
     threads: int = 8
     timeout: float = 10.0
+    """seconds for one answer of the Hub"""
+    packs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,23 +153,13 @@ def _project(path: Path, ask: Ask) -> Project:
     """Return what is declared, with what the sources name where that is asked for; the sources
     alone where there is no manifest, as `check` does.
     """
-    from clearance.project import from_sources, references
-
-    folder = path if path.is_dir() else path.parent
-    try:
-        project = manifest.load(manifest.find(path))
-    except Problem as problem:
-        if problem.code != NOTHING:
-            raise
-        found, _ = from_sources.from_scan(folder)
-        if not found.things:
-            raise
-        return found
-    if not ask.scan:
+    declared = declared_at(path)
+    project = declared.project
+    if not ask.scan or project.read_from == "sources":
         return project
-    found, _ = from_sources.from_scan(folder)
-    ids = {references.key(thing.source or thing.name) for thing in project.things}
-    more = tuple(thing for thing in found.things if references.key(thing.source) not in ids)
+    named, _ = from_sources(Path(project.root))
+    ids = {key(thing.source or thing.name) for thing in project.things}
+    more = tuple(thing for thing in named.things if key(thing.source) not in ids)
     return replace(project, things=(*project.things, *more))
 
 
@@ -184,7 +178,7 @@ def wanted(project: Project) -> tuple[list[Want], list[str]]:
                     name,
                     revision,
                     thing.source,
-                    declared=thing.place.file == project.file,
+                    declared=thing.declared,
                 )
             )
         else:
@@ -332,7 +326,7 @@ def _check(project: Project, target: Path, ask: Ask, out: IO[str], err: IO[str])
     wants = [_again(name, entry) for name, entry in lock.things.items()]
     work = Run(Hub(ask.timeout), replace(ask, depth=0), err, known=dict(lock.things))
     work.all(wants)
-    known = library()
+    known = library(*ask.packs, *project.packs)
     things = {name: _thing(project, name, entry) for name, entry in lock.things.items()}
     facts: list[LockFact] = []
     silent = []
@@ -351,7 +345,7 @@ def _check(project: Project, target: Path, ask: Ask, out: IO[str], err: IO[str])
             )
         else:
             silent.append(work.failed[name])
-    for row in judge(facts, known, project.policy, {}):
+    for row in judge(facts, known, project.policy):
         out.write(clean(f"{row.severity} {row.rule} {row.message}") + "\n")
         for fix in row.fix:
             out.write(clean(f"  fix: {fix}") + "\n")
@@ -385,7 +379,9 @@ def _meaning(project: Project, things: dict[str, Thing], work: Run, lock: Lock) 
     def under(entries: dict[str, Entry]) -> Project:
         told = {name: drift.written(entry) for name, entry in entries.items()}
         new = tuple(
-            replace(thing, license=(("", told[thing.name]),)) if told.get(thing.name) else thing
+            replace(thing, license=(LicenseOf("", told[thing.name]),))
+            if told.get(thing.name)
+            else thing
             for thing in project.things
         )
         return replace(project, things=new)
@@ -398,10 +394,13 @@ def _meaning(project: Project, things: dict[str, Thing], work: Run, lock: Lock) 
     }
     if not moved:
         return
+    options = Options(packs=work.ask.packs)
     before = {
         (row.rule, row.term, row.artifact)
-        for row in check_project(under({name: lock.things[name] for name in moved})).findings
+        for row in check_project(
+            under({name: lock.things[name] for name in moved}), options
+        ).findings
     }
-    for row in check_project(under(moved)).findings:
-        if (row.rule, row.term, row.artifact) not in before and not row.rule.startswith("LCK"):
+    for row in check_project(under(moved), options).findings:
+        if (row.rule, row.term, row.artifact) not in before and "lock" not in row.telling.quiet:
             yield f"  then: {row.severity} {row.rule} {row.message}"

@@ -2,66 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from clearance.check import check_project
-from clearance.files import write as files
-from clearance.library.load import library
-from clearance.manifest import load as manifest
+from clearance.check import Options, report_on
+from clearance.files.write import write
+from clearance.library.load import Library
 from clearance.model import Duty, Report, Thing
-from clearance.project import from_cards as local
+from clearance.project.open import open_project
 from clearance.text import clean
 
+NAMED = ("include-license", "prefix-name", "state-changes", "offer-source", "pass-on-limits")
+"""Duties that a notice names; what others ask for stands in it."""
 
-def notice(path: Path, *, write: bool = False) -> str:
-    """Return the notices that the releases owe, as the text of a NOTICE file; `write` puts it
+
+def run(path: Path, *, to_file: bool = False, packs: Sequence[str] = ()) -> str:
+    """Return the notices that the releases owe, as the text of a NOTICE file; `to_file` puts it
     beside the manifest.
 
     An existing NOTICE is never overwritten: the text goes to NOTICE.clearance then.
     """
-    found = manifest.find(path)
-    report = check_project(local.join(manifest.load(found), found.parent))
-    text = _notice(report)
-    if write:
-        target = found.parent / "NOTICE"
-        if target.exists() and target.read_text("utf-8") != text:
-            target = found.parent / "NOTICE.clearance"
-        files.write(target, text)
-        return f"wrote {target}\n"
-    return text
+    opened = open_project(path, packs=packs)
+    text = _notice(report_on(opened, Options()), opened.known)
+    if not to_file:
+        return text
+    target = Path(opened.declared.root) / "NOTICE"
+    if target.exists() and target.read_text("utf-8") != text:
+        target = target.with_name("NOTICE.clearance")
+    write(target, text)
+    return f"wrote {target}\n"
 
 
-def _notice(report: Report) -> str:
-    things = {thing.name: thing for thing in report.project.things}
-    owed = [duty for duty in report.duties if things[duty.artifact].kind in ("release", "service")]
+def _notice(report: Report, known: Library) -> str:
+    things = report.project.named
+    owed: dict[str, list[Duty]] = {}
+    for duty in report.duties:
+        if things[duty.artifact].kind in ("release", "service"):
+            owed.setdefault(duty.source, []).append(duty)
+    if report.project.read_from == "sources":
+        return "There is no clearance.yaml, so no release is known; next: clearance init\n"
     if not owed:
         return "The releases owe no notice.\n"
     lines = [clean(report.project.name), ""]
-    for source in sorted({duty.source for duty in owed}):
-        rows = [duty for duty in owed if duty.source == source]
-        lines += _of_source(things[source], rows)
+    for source in sorted(owed):
+        lines += _of_source(things[source], owed[source], known)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _of_source(thing: Thing, rows: list[Duty]) -> list[str]:
-    known = library()
+def _of_source(thing: Thing, duties: list[Duty], known: Library) -> list[str]:
+    """Return what is owed for one thing: its name, its licenses, prescribed words, duties."""
     lines = [f"{clean(thing.name)} ({clean(thing.source)})" if thing.source else clean(thing.name)]
-    for key in sorted({duty.license for duty in rows}):
+    for key in sorted({duty.license for duty in duties}):
         form = known.license(key).form
-        lines += [f"  under {form.title} ({form.spdx}), {form.url}"]
-    words = dict.fromkeys(
-        words for duty in rows for words in duty.strings if duty.do != "prefix-name"
-    )
-    lines += [f"  {text}" for text in words]
-    for duty in rows:
-        if duty.do in (
-            "include-license",
-            "prefix-name",
-            "state-changes",
-            "offer-source",
-            "pass-on-limits",
-        ):
-            name = f' "{duty.strings[0]}"' if duty.do == "prefix-name" and duty.strings else ""
-            doubt = "" if duty.certainty == "settled" else f" [{duty.certainty}]"
-            lines.append(f"  owed: {duty.do.replace('-', ' ')}{name} (§{duty.clause}){doubt}")
+        lines.append(f"  under {form.title} ({form.spdx}), {form.url}")
+    lines += [f"  {text}" for duty in duties if duty.do != "prefix-name" for text in duty.strings]
+    lines += [_owed(duty) for duty in duties if duty.do in NAMED]
     return [*dict.fromkeys(lines), ""]
+
+
+def _owed(duty: Duty) -> str:
+    name = f' "{duty.strings[0]}"' if duty.do == "prefix-name" and duty.strings else ""
+    doubt = "" if duty.certainty == "settled" else f" [{duty.certainty}]"
+    return f"  owed: {duty.do.replace('-', ' ')}{name} (§{duty.clause}){doubt}"

@@ -8,15 +8,13 @@ import json
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from clearance.check import observe_terms, prepare
+from clearance.check import context_of
 from clearance.graph.graph import Graph
-from clearance.library.load import library
-from clearance.manifest import load as manifest
 from clearance.model import InEffect, Project, Thing
 from clearance.openness import table as levels
 from clearance.openness.claims import Claimed, because, claimed, in_effect
@@ -24,7 +22,7 @@ from clearance.openness.effective import Effective, effective
 from clearance.openness.evidence import Answer, Named, at_path, named
 from clearance.openness.mof import Result, of
 from clearance.problems import NOTHING, Problem, did_you_mean
-from clearance.project import from_cards as local
+from clearance.project.open import open_project
 from clearance.text import clean, escaped_json
 
 FORMAT = "1"
@@ -40,7 +38,13 @@ class Row:
 
 
 def openness(
-    path: Path, fmt: str, artifact: str = "", *, upstream: bool = False, online: bool = False
+    path: Path,
+    fmt: str,
+    artifact: str = "",
+    *,
+    upstream: bool = False,
+    online: bool = False,
+    packs: Sequence[str] = (),
 ) -> str:
     """Return the table of a project as text, markdown, json, or (card) the block for the model card
     of one thing of ours.
@@ -50,16 +54,14 @@ def openness(
     repository is there. Raises Problem for wrong input, exit code 4 where the project has neither
     models nor data sets.
     """
-    found = manifest.find(path)
-    project = local.join(manifest.load(found), found.parent)
-    graph = Graph(prepare(project, library()), library())
+    opened = open_project(path, packs=packs)
+    context, project = context_of(opened), opened.declared
+    graph = context.graph
     rows = _rows(graph, artifact, upstream=upstream)
     names = {row.thing.name for row in rows}
     shown = _shown(project, names, online=online)
     made = [
-        one
-        for one in claimed(graph, observe_terms(graph)[0], effective(graph))
-        if not artifact or graph.made(one.thing.name).name in names
+        one for one in claimed(context) if not artifact or graph.made(one.thing.name).name in names
     ]
     if fmt == "json":
         return (
@@ -134,7 +136,7 @@ def _rows(graph: Graph, artifact: str, *, upstream: bool) -> list[Row]:
             of(graph, graph.things[name]) if graph.things[name].kind == "model" else None,
         )
         for name, parts in found.items()
-        if upstream or graph.things[name].place.file == graph.project.file
+        if upstream or not graph.things[name].upstream
     ]
     if not rows:
         raise Problem(

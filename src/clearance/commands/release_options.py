@@ -1,20 +1,19 @@
-"""What releases may state and what they owe: `release-options` and `notice`."""
+"""`clearance release-options`: under which licenses a thing of ours may be released."""
 
 from __future__ import annotations
 
 import json
 import textwrap
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clearance.check import check_project, observe_terms
-from clearance.graph.graph import Grant, Graph
-from clearance.library.load import library
-from clearance.manifest import load as manifest
-from clearance.model import Link, Project, Thing
-from clearance.observe import combine
+from clearance.check import Options, context_of, report_on
+from clearance.library.load import Library
+from clearance.model import Link, Project, Report, Thing
+from clearance.observe.options import Option, Question, options, questions
 from clearance.problems import Problem, did_you_mean
-from clearance.project import from_cards as local
+from clearance.project.open import Opened, complete, open_project
 from clearance.text import clean
 
 COMMON = (
@@ -29,128 +28,57 @@ COMMON = (
     "cc0-1.0",
     "proprietary",
 )
-"""The licenses that are told first and by name."""
+"""The licenses that are named first."""
 BARS = ("forbid", "silent")
 """Verdicts that bar a release whatever license it states."""
 MOST = 16
 """Licenses named in one list of the text form."""
+FEW = 8
+"""Licenses proposed where none of them is common or an input's own."""
+WIDTH = 98
+"""Columns of the text form."""
+DOUBT = {"contested": "disputed", "unknown": "not known"}
 
 
-def options(path: Path, artifact: str, fmt: str = "text") -> str:
+@dataclass(frozen=True)
+class Choice:
+    """What a thing of ours may be released under, and what stands against it."""
+
+    artifact: str
+    options: Sequence[Option]
+    against: Sequence[Question]
+    """what bars a release under any license, and how surely"""
+    open: Sequence[Question]
+    """what is not settled about single licenses"""
+    inputs: frozenset[str]
+    """licenses of what goes into it"""
+
+    @property
+    def free(self) -> list[str]:
+        """Return the licenses that may be stated."""
+        return [option.id for option in self.options if not option.barred]
+
+    @property
+    def sure(self) -> bool:
+        """Return whether nothing that decides it is unknown."""
+        return not any(one.certainty == "unknown" for one in (*self.against, *self.open))
+
+
+def run(path: Path, artifact: str, fmt: str = "text", *, packs: Sequence[str] = ()) -> str:
     """Return under which licenses a thing of ours may be released, why not under others, and what
     stands against any release.
     """
-    known = library()
-    found = manifest.find(path)
-    project = local.join(manifest.load(found), found.parent)
-    release = _release(project, artifact)
-    if release.name not in project.named:
-        project = replace(
-            project,
-            things=(*project.things, release),
-            links=(*project.links, _hand_out(release, artifact)),
-        )
-    report = check_project(project)
-    graph = Graph(report.project, known)
-    grants, _, _ = observe_terms(graph)
-    rows = combine.options(graph, release, grants)
-    asked = list(dict.fromkeys(combine.questions(graph, release, grants)))
-    against = [
-        (row.certainty, row.message)
-        for row in report.findings
-        if row.artifact == release.name
-        and (row.verdict in BARS or row.topic == "unresolved-license")
-    ]
-    if fmt == "json":
-        told = [{"license": key, "allowed": not why, "because": why} for key, why in rows]
-        doubts = [
-            [{"certainty": certainty, "says": words} for certainty, words in one]
-            for one in (against, asked)
-        ]
-        return (
-            json.dumps(
-                {"artifact": artifact, "options": told, "against": doubts[0], "open": doubts[1]},
-                indent=2,
-            )
-            + "\n"
-        )
-    lines = _against(artifact, [words for certainty, words in against if certainty == "settled"])
-    lines += _allowed(
-        artifact,
-        [key for key, why in rows if not why],
-        grants,
-        sure=not any(word == "unknown" for word, _ in (*against, *asked)),
-        apart=bool(lines),
-    )
-    for why in dict.fromkeys(why for _, why in rows if why):
-        lines += [
-            "",
-            *textwrap.wrap(f"not, as {why}:", 98, subsequent_indent="  "),
-            *_named([key for key, reason in rows if reason == why], "  "),
-        ]
-    for certainty, words in (*against, *asked):
-        if certainty != "settled":
-            lines += [
-                "",
-                *textwrap.wrap(
-                    clean(f"{'disputed' if certainty == 'contested' else 'not known'}: {words}"),
-                    98,
-                    subsequent_indent="  ",
-                ),
-            ]
-    return "\n".join(lines) + "\n"
-
-
-def _against(artifact: str, words: list[str]) -> list[str]:
-    """Return what bars the release under any license."""
-    if not words:
-        return []
-    told = [
-        line
-        for one in words
-        for line in textwrap.wrap(clean(one), 98, initial_indent="  ", subsequent_indent="    ")
-    ]
-    return [f"{clean(artifact)} may not be released as it stands:", *told, ""]
-
-
-def _allowed(
-    artifact: str, yes: list[str], grants: list[Grant], *, sure: bool, apart: bool
-) -> list[str]:
-    if not yes:
-        return [f"no license is left for {clean(artifact)}"]
-    ours = {grant.license.id for grant in grants if grant.license}
-    near = [key for key in yes if key in COMMON or key in ours]
-    shown = sorted(
-        near or yes[:8], key=lambda key: (COMMON.index(key) if key in COMMON else len(COMMON), key)
-    )
-    head = (
-        "apart from that it could be released under:"
-        if apart
-        else f"{clean(artifact)} may be released under{'' if sure else ', as far as is known'}:"
-    )
-    lines = [head, *(f"  {key:<28} {library().license(key).form.title}" for key in shown)]
-    return lines + _named([key for key in yes if key not in shown], "  or ")
-
-
-def _named(keys: list[str], first: str) -> list[str]:
-    """Return license ids as wrapped lines, those that people know first."""
-    names = [*(key for key in COMMON if key in keys), *(key for key in keys if key not in COMMON)]
-    names = (
-        names
-        if len(names) <= MOST + 2
-        else [*names[:MOST], f"and {len(names) - MOST} more (--format json)"]
-    )
-    return textwrap.wrap(
-        ", ".join(names),
-        98,
-        initial_indent=first,
-        subsequent_indent=" " * len(first),
-        break_on_hyphens=False,
-    )
+    opened = open_project(path, packs=packs)
+    release = _release(opened.declared, artifact)
+    if release.name not in opened.declared.named:
+        opened = complete(_with(opened.declared, release, artifact), packs=packs)
+    choice = _choice(opened, release, artifact)
+    return _json(choice) if fmt == "json" else _text(choice, opened.known)
 
 
 def _release(project: Project, artifact: str) -> Thing:
-    things = {thing.name: thing for thing in project.things}
+    """Return the release that is meant: by its name, of the thing, or one that is made up."""
+    things = project.named
     for name in (f"release:{artifact}", artifact):
         if name in things and things[name].kind == "release":
             return things[name]
@@ -162,6 +90,125 @@ def _release(project: Project, artifact: str) -> Thing:
     return Thing(f"release:{artifact}", "release", ours=True)
 
 
-def _hand_out(release: Thing, artifact: str) -> Link:
+def _with(project: Project, release: Thing, artifact: str) -> Project:
+    link = Link(release.name, "artifact", artifact)
+    return replace(project, things=(*project.things, release), links=(*project.links, link))
 
-    return Link(release.name, "artifact", artifact)
+
+def _choice(opened: Opened, release: Thing, artifact: str) -> Choice:
+    context = context_of(opened)
+    graph, grants = context.graph, context.grants
+    return Choice(
+        artifact,
+        options(graph, release, grants),
+        _against(report_on(opened, Options()), release),
+        tuple(dict.fromkeys(questions(graph, release, grants))),
+        frozenset(grant.license.id for grant in grants if grant.license),
+    )
+
+
+def _against(report: Report, release: Thing) -> list[Question]:
+    """Return what a check has against the release, whatever license it states."""
+    return [
+        Question(finding.certainty, finding.message)
+        for finding in report.findings
+        if finding.artifact == release.name
+        and (finding.verdict in BARS or finding.topic == "unresolved-license")
+    ]
+
+
+def _json(choice: Choice) -> str:
+    rows = [
+        {"license": option.id, "allowed": not option.barred, "because": option.barred}
+        for option in choice.options
+    ]
+    data = {
+        "artifact": choice.artifact,
+        "options": rows,
+        "against": [question._asdict() for question in choice.against],
+        "open": [question._asdict() for question in choice.open],
+    }
+    return json.dumps(data, indent=2) + "\n"
+
+
+def _text(choice: Choice, known: Library) -> str:
+    barred = _barred(choice)
+    lines = [*barred, *_allowed(choice, known, apart=bool(barred)), *_why_not(choice)]
+    return "\n".join([*lines, *_doubts(choice)]) + "\n"
+
+
+def _barred(choice: Choice) -> list[str]:
+    """Return what surely bars the release under any license."""
+    settled = [row.says for row in choice.against if row.certainty == "settled"]
+    if not settled:
+        return []
+    reasons = [
+        line
+        for reason in settled
+        for line in textwrap.wrap(
+            clean(reason), WIDTH, initial_indent="  ", subsequent_indent="    "
+        )
+    ]
+    return [f"{clean(choice.artifact)} may not be released as it stands:", *reasons, ""]
+
+
+def _allowed(choice: Choice, known: Library, *, apart: bool) -> list[str]:
+    """Return the licenses that may be stated; `apart` where something else bars the release."""
+    if not choice.free:
+        return [f"no license is left for {clean(choice.artifact)}"]
+    shown = sorted(_near(choice) or choice.free[:FEW], key=_rank)
+    titles = [f"  {key:<28} {known.license(key).form.title}" for key in shown]
+    rest = [key for key in choice.free if key not in shown]
+    return [_head(choice, apart=apart), *titles, *_named(rest, "  or ")]
+
+
+def _near(choice: Choice) -> list[str]:
+    return [key for key in choice.free if key in COMMON or key in choice.inputs]
+
+
+def _rank(key: str) -> tuple[int, str]:
+    return (COMMON.index(key) if key in COMMON else len(COMMON), key)
+
+
+def _head(choice: Choice, *, apart: bool) -> str:
+    if apart:
+        return "apart from that it could be released under:"
+    known = "" if choice.sure else ", as far as is known"
+    return f"{clean(choice.artifact)} may be released under{known}:"
+
+
+def _why_not(choice: Choice) -> list[str]:
+    """Return each reason against single licenses with the licenses that it bars."""
+    barred: dict[str, list[str]] = {}
+    for option in choice.options:
+        if option.barred:
+            barred.setdefault(option.barred, []).append(option.id)
+    lines = []
+    for why, keys in barred.items():
+        head = textwrap.wrap(f"not, as {why}:", WIDTH, subsequent_indent="  ")
+        lines += ["", *head, *_named(keys, "  ")]
+    return lines
+
+
+def _named(keys: list[str], first: str) -> list[str]:
+    """Return license ids as wrapped lines, those that people know first."""
+    names = [*(key for key in COMMON if key in keys), *(key for key in keys if key not in COMMON)]
+    if len(names) > MOST + 2:
+        names = [*names[:MOST], f"and {len(names) - MOST} more (--format json)"]
+    return textwrap.wrap(
+        ", ".join(names),
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_on_hyphens=False,
+    )
+
+
+def _doubts(choice: Choice) -> list[str]:
+    """Return what is disputed or not known, a paragraph each."""
+    lines = []
+    for question in (*choice.against, *choice.open):
+        if question.certainty in DOUBT:
+            text = clean(f"{DOUBT[question.certainty]}: {question.says}")
+            lines += ["", *textwrap.wrap(text, WIDTH, subsequent_indent="  ")]
+    return lines

@@ -17,8 +17,10 @@ from dataclasses import dataclass
 
 from clearance.model import Link, Project, Step, Thing
 from clearance.problems import Problem
+from clearance.words import CERTAINTIES, Certainty
 
-CERTAINTY = ("settled", "contested", "unknown")
+Key = tuple[str, str, bool]
+"""(thing, reach, through somebody else's hands)"""
 Table = Mapping[str, Mapping[str, str]]
 
 
@@ -31,15 +33,15 @@ class Reached:
     others: bool
     """true when somebody else's thing lies between the source and this one"""
     doubt: int
-    """index into CERTAINTY of the path's weakest step"""
+    """index into CERTAINTIES of the path's weakest step"""
     length: int
     link: Link | None = None
     before: Reached | None = None
 
     @property
-    def certainty(self) -> str:
+    def certainty(self) -> Certainty:
         """Return the certainty of the path."""
-        return CERTAINTY[self.doubt]
+        return CERTAINTIES[self.doubt]
 
     def path(self) -> Iterator[Reached]:
         """Return the states from here back to the source."""
@@ -120,15 +122,13 @@ class Rules:
     """things that the licensor made from its own work and licensed anew"""
 
 
-def walk(
-    project: Project, source: str, part: str, rules: Rules
-) -> dict[tuple[str, str, bool], Reached]:
+def walk(project: Project, source: str, part: str, rules: Rules) -> dict[Key, Reached]:
     """Return every state that the license on one part of a source reaches, the source's own
     included.
     """
     things, outward = project.named, project.outward
     start = Reached(source, "material", others=False, doubt=0, length=0)
-    done: dict[tuple[str, str, bool], Reached] = {}
+    done: dict[Key, Reached] = {}
     order = itertools.count()
     queue = [(0, 0, next(order), start)]
     while queue:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from clearance.catalogue.lookup import find
-from clearance.graph.flow import Reached, Rules, walk
+from clearance.graph.flow import Key, Reached, Rules, walk
 from clearance.library.load import Library, License
 from clearance.library.names import fold
-from clearance.model import Link, Project, Thing
+from clearance.model import LicenseOf, Link, Project, Thing
 from clearance.problems import Problem
+
+if TYPE_CHECKING:
+    from clearance.library.schema import LicenseIn
 
 ACTS = {
     "base": "derive",
@@ -27,9 +32,27 @@ ACTS = {
 """Link -> the act it is (DESIGN section 3); serving and distributing are judged on the service or
 release itself.
 """
+OUTWARD = {"release": "distribute", "service": "serve"}
+"""Kind of thing -> the act that it is."""
+USES = {"run": "use", "trial": "trial", "evaluate": "evaluate"}
 RIDER = re.compile(r"\s+(with)\s+(?:the\s+)?", re.IGNORECASE)
 """Joins a license and an exception or condition on it."""
-USES = {"run": "use", "trial": "trial", "evaluate": "evaluate"}
+
+Stated = tuple[tuple[str, ...], ...]
+"""What a label states: a row for each branch of an OR, with the license ids that an AND joins in
+it; "?name" where a name is not known.
+"""
+
+
+class Resolved(NamedTuple):
+    """What a written license name means."""
+
+    id: str | None
+    """license id; None where it is not resolved"""
+    why: str = ""
+    """why it is not resolved"""
+    per_row: bool = False
+    """whether each row or part has a license of its own"""
 
 
 @dataclass(frozen=True)
@@ -41,11 +64,12 @@ class Grant:
     license: License | None
     """None: unresolved"""
     written: str
+    """the name of the license, as its source writes it"""
     why: str
     """why unresolved"""
-    states: dict[tuple[str, str, bool], Reached] = field(
-        compare=False, hash=False, default_factory=dict
-    )
+    per_row: bool = False
+    """whether each row or part has a license of its own"""
+    states: dict[Key, Reached] = field(compare=False, hash=False, default_factory=dict)
 
     @functools.cached_property
     def by_thing(self) -> dict[str, list[Reached]]:
@@ -63,7 +87,9 @@ class Act:
     act: str
     state: Reached
     product: str
+    """name of the thing that the act makes, releases, serves or uses"""
     link: Link | None
+    """the link that is the act; None for a release, a service and a `used_for`"""
 
 
 @dataclass
@@ -99,112 +125,109 @@ class Graph:
         """Return the branches of a thing's license, each a list of walked grants; one empty branch
         for our own things.
         """
-        if thing.ours or thing.kind in ("service", "release"):
+        if thing.ours or thing.kind in OUTWARD:
             return [[]]
-        combos: list[list[Grant]] = [[]]
-        for part, written in thing.license or (("", ""),):
-            parts = [
-                [self._grant(thing, part, name) for name in branch]
-                for branch in self._branches(thing, written)
-            ]
-            combos = [combo + grants for combo in combos for grants in parts]
-        return combos
+        choices = [
+            [self._grants(thing, part, branch) for branch in self._branches(thing, written)]
+            for part, written in thing.license or (LicenseOf("", ""),)
+        ]
+        return [list(itertools.chain(*picked)) for picked in itertools.product(*choices)]
 
-    def _branches(self, thing: Thing, written: str) -> tuple[tuple[str, ...], ...]:
+    def _grants(self, thing: Thing, part: str, names: tuple[str, ...]) -> list[Grant]:
+        return [self._grant(thing, part, name) for name in names]
+
+    def _branches(self, thing: Thing, written: str) -> Stated:
+        """Return the branches of a written license, less those that were not chosen."""
         try:
             options = self.library.branches(written)
         except Problem as problem:
             return ((f"!{problem.message}",),)
-        options = tuple(
+        branches = tuple(
             tuple(part for name in branch for part in self._with_rider(name)) for branch in options
         )
-        if thing.chosen and len(options) > 1:
-            wanted = self.library.find(thing.chosen)
-            picked = [one for one in options if wanted in [self.library.find(name) for name in one]]
-            return tuple(picked[:1]) or options
-        return options
+        return self._chosen(thing, branches) if thing.chosen and len(branches) > 1 else branches
+
+    def _chosen(self, thing: Thing, branches: Stated) -> Stated:
+        wanted = self.library.find(thing.chosen)
+        picked = [
+            branch for branch in branches if wanted in [self.library.find(name) for name in branch]
+        ]
+        return tuple(picked[:1]) or branches
 
     def _with_rider(self, name: str) -> tuple[str, ...]:
         """Return a license and the rider on it (`Apache-2.0 WITH Commons-Clause`) as two names
         where each has a file.
         """
-        base, found, rider = RIDER.split(name)[:3] if RIDER.search(name) else (name, "", "")
-        if (
-            found
-            and self.library.find(name) is None
-            and self.library.find(base)
-            and self.library.find(rider)
-        ):
-            return base, rider
-        return (name,)
+        base, rider = _split(name)
+        if not rider or self.library.find(name) is not None:
+            return (name,)
+        return (base, rider) if self.library.find(base) and self.library.find(rider) else (name,)
 
     def _grant(self, thing: Thing, part: str, name: str) -> Grant:
-        key, why = self.resolve(name, thing.obtained)
-        license_ = self.library.license(key) if key else None
+        resolved = self.resolve(name, thing.obtained)
+        license_ = self.library.license(resolved.id) if resolved.id else None
         becomes = {
             cell: (to.reach, to.contested == "yes")
             for cell, to in (license_.form.becomes if license_ else {}).items()
         }
-        states = walk(
-            self.project, thing.name, part, Rules(self.table, becomes, self._licensed_anew(thing))
-        )
-        return Grant(thing, part, license_, name, why, states)
+        rules = Rules(self.table, becomes, self._licensed_anew(thing))
+        states = walk(self.project, thing.name, part, rules)
+        return Grant(thing, part, license_, name, resolved.why, resolved.per_row, states)
 
     def _licensed_anew(self, thing: Thing) -> frozenset[str]:
         """Return the models that a model's developer made from it and gave a license of their own:
         whoever holds the rights may do so.
         """
-        bases = [link.product for link in self.outward.get(thing.name, ()) if link.kind == "base"]
         made = [
-            one
-            for one in map(self.things.__getitem__, bases)
-            if one.kind == "model" and one.license not in ((), thing.license)
+            self.things[link.product]
+            for link in self.outward.get(thing.name, ())
+            if link.kind == "base"
         ]
-        who = _developer(thing) if made else ""
-        return frozenset(one.name for one in made if who and _developer(one) == who)
+        anew = [
+            one for one in made if one.kind == "model" and one.license not in ((), thing.license)
+        ]
+        developer = _developer(thing) if anew else ""
+        return frozenset(one.name for one in anew if developer and _developer(one) == developer)
 
-    def resolve(self, name: str, obtained: str = "") -> tuple[str | None, str]:
-        """Return (license id, "") or (None, why it is unresolved)."""
-        if not name:
-            return None, "no license is stated and none is known"
+    def resolve(self, name: str, obtained: str = "") -> Resolved:
+        """Return the license that a written name means, or why it is unresolved; `obtained` (ISO
+        date) picks the version that was in force.
+        """
         if name.startswith("!"):
-            return None, name[1:]
-        found = self.library.find(name, obtained)
-        if found:
-            return found, ""
-        if RIDER.search(name):
-            base, _, rider = RIDER.split(name)[:3]
-            return None, f'what "{rider}" adds to or takes from {base} is not known here'
-        if fold(name) == "per-row":
-            return None, "each row or part has a license of its own"
-        if fold(name) == "unknown":
-            return None, "no source says what its license is"
+            return Resolved(None, name[1:])
+        known = self.library.find(name, obtained) if name else None
+        if known:
+            return Resolved(known)
+        return Resolved(None, self._why_unresolved(name), per_row=fold(name) == "per-row")
+
+    def _why_unresolved(self, name: str) -> str:
+        base, rider = _split(name)
+        if rider:
+            return f'what "{rider}" adds to or takes from {base} is not known here'
+        if fold(name) in UNSAID:
+            return UNSAID[fold(name)]
         hint = self.library.suggest(name)
         if self.library.vague(name):
-            return None, f'"{name}" does not say which license; ' + (
-                hint or "the license text or its exact name is missing"
-            )
-        return None, f'"{name}" is no license that is known here' + (f"; {hint}" if hint else "")
+            hint = hint or "the license text or its exact name is missing"
+            return f'"{name}" does not say which license; {hint}'
+        return f'"{name}" is no license that is known here' + (f"; {hint}" if hint else "")
 
-    def acts(self, states: dict[tuple[str, str, bool], Reached]) -> Iterator[Act]:
+    def acts(self, states: dict[Key, Reached]) -> Iterator[Act]:
         """Yield every act of ours on what the states have in hand (only our acts are judged)."""
         for state in states.values():
             thing = self.things[state.thing]
-            if thing.kind == "release":
-                yield Act("distribute", state, thing.name, None)
-            elif thing.kind == "service":
-                yield Act("serve", state, thing.name, None)
+            if thing.kind in OUTWARD:
+                yield Act(OUTWARD[thing.kind], state, thing.name, None)
             for use in thing.used_for:
                 yield Act(USES[use], state, thing.name, None)
             for link in self.outward.get(state.thing, ()):
                 if link.kind in ACTS and self.things[link.product].ours:
-                    act = "use" if link.how == "analysis" else ACTS[link.kind]
-                    yield Act(act, state, link.product, link)
+                    yield Act(_act(link), state, link.product, link)
 
     def made(self, product: str) -> Thing:
         """Return what a release or service is about; any other thing is about itself."""
         thing = self.things[product]
-        if thing.kind in ("release", "service"):
+        if thing.kind in OUTWARD:
             for link in self.inward.get(product, ()):
                 if link.kind in ("artifact", "serves"):
                     return self.things[link.object]
@@ -212,46 +235,46 @@ class Graph:
 
     def hows(self, act: Act) -> frozenset[str]:
         """Return how the thing in hand was made along the path, the act's own link included."""
-        links = [state.link for state in act.state.path() if state.link] + (
-            [act.link] if act.link else []
-        )
-        return frozenset(
-            link.how or ("finetune" if link.kind == "base" else "") for link in links
-        ) - {""}
+        links = [state.link for state in act.state.path() if state.link]
+        links += [act.link] if act.link else []
+        return frozenset(map(_how, links)) - {""}
 
     def bases(self, name: str) -> tuple[str, ...]:
         """Return the license family of each foreign base under a thing; empty text for a base of no
         family.
         """
-        if name in self._bases:
-            return self._bases[name]
-        families, seen, stack = [], set(), [name]
-        while stack:
-            for link in self.inward.get(stack.pop(), ()):
+        if name not in self._bases:
+            self._bases[name] = tuple(map(self.family, self._foreign_bases(name)))
+        return self._bases[name]
+
+    def _foreign_bases(self, name: str) -> Iterator[Thing]:
+        """Yield the models of others that a thing was made from, through models of ours."""
+        seen, waiting = set(), [name]
+        while waiting:
+            for link in self.inward.get(waiting.pop(), ()):
                 if link.kind not in ("base", "artifact", "serves") or link.object in seen:
                     continue
                 seen.add(link.object)
-                thing = self.things[link.object]
-                if thing.ours:
-                    stack.append(link.object)
+                if self.things[link.object].ours:
+                    waiting.append(link.object)
                 else:
-                    families.append(self.family(thing))
-        self._bases[name] = tuple(families)
-        return self._bases[name]
+                    yield self.things[link.object]
 
-    def family(self, thing: Thing) -> str:
-        """Return the family of the license on a thing's weights; empty when it has none."""
+    def weights_license(self, thing: Thing) -> LicenseIn | None:
+        """Return the license on a thing's weights; None when it has none that is known."""
         for part, written in thing.license:
             if part in ("", "weights"):
                 key = self.library.find(written, thing.obtained)
-                return self.library.license(key).form.family if key else ""
-        return ""
+                return self.library.license(key).form if key else None
+        return None
 
-    def stated(self, thing: Thing) -> tuple[tuple[str, ...], ...]:
-        """Return the license ids that a thing's label states: a row for each branch of an OR, with
-        the names that an AND
-        joins in it; "?name" where a name is not known; empty when nothing is stated.
-        """
+    def family(self, thing: Thing) -> str:
+        """Return the family of the license on a thing's weights; empty when it has none."""
+        form = self.weights_license(thing)
+        return form.family if form else ""
+
+    def stated(self, thing: Thing) -> Stated:
+        """Return the license ids that a thing's label states; empty when nothing is stated."""
         for part, written in thing.license:
             if part in ("", "weights", "data"):
                 return tuple(
@@ -261,12 +284,37 @@ class Graph:
         return ()
 
 
-def label(stated: tuple[tuple[str, ...], ...]) -> str:
+UNSAID = {
+    "": "no license is stated and none is known",
+    "per-row": "each row or part has a license of its own",
+    "unknown": "no source says what its license is",
+}
+"""Folded name -> why it resolves to nothing."""
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Return (license, rider on it); the rider is empty where the name holds none."""
+    if not RIDER.search(name):
+        return name, ""
+    base, _, rider = RIDER.split(name)[:3]
+    return base, rider
+
+
+def _act(link: Link) -> str:
+    return "use" if link.how == "analysis" else ACTS[link.kind]
+
+
+def _how(link: Link) -> str:
+    """Return how a link makes its product; a base is finetuned where nobody says otherwise."""
+    return link.how or ("finetune" if link.kind == "base" else "")
+
+
+def label(stated: Stated) -> str:
     """Return what a label states as one text."""
     return " OR ".join(" AND ".join(name.lstrip("?!") for name in branch) for branch in stated)
 
 
-def dropped(stated: tuple[tuple[str, ...], ...], names: tuple[str, ...]) -> str:
+def dropped(stated: Stated, names: tuple[str, ...]) -> str:
     """Return whether a label drops all the licenses that have to stay in it: no, unknown, or yes.
 
     Whoever takes a work under `A OR B` may choose either, so each branch must hold one of the

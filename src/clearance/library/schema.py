@@ -158,6 +158,16 @@ INHERITED = (
 """Keys that a `like` license takes over unless it gives them itself."""
 
 
+class GatherIn(Form):
+    """How several findings of a rule are one list."""
+
+    what: str
+    """what the listed things have in common; a number stands before it"""
+    fix: str
+    ours: YesNo = "yes"
+    """whether findings that touch a thing of ours may go into the list"""
+
+
 class RuleIn(Form):
     """The front matter of one rule file."""
 
@@ -172,4 +182,12 @@ class RuleIn(Form):
     when: dict[str, Any] = {}
     message: str
     fix: Strings = []
+    gather: GatherIn | None = None
+    """how three and more of its findings are one list; left out, each stands alone"""
+    together: str = ""
+    """head of the block that its settled findings towards one source make; empty: no block"""
+    quiet: Annotated[list[Literal["entry", "lock"]], BeforeValidator(_list)] = []
+    """where its findings are not told: `entry`, the explanation of a catalogue entry; `lock`, what
+    changed licenses would mean
+    """
     refs: list[dict[str, str]] = []

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from clearance.files.yaml import Document, parse, read_text
 from clearance.manifest.errors import validated
-from clearance.model import Accept, Actor, Link, Openness, Place, Policy, Project, Suit, Thing
+from clearance.model import (
+    Accept,
+    Actor,
+    Answered,
+    Basis,
+    Component,
+    Demand,
+    LicenseOf,
+    Link,
+    Openness,
+    Place,
+    Policy,
+    Project,
+    Suit,
+    Thing,
+    Users,
+)
 from clearance.problems import NOTHING, Problem, did_you_mean
+from clearance.words import How, Kind, LinkKind
 
 if TYPE_CHECKING:
     from clearance.manifest import schema as form
@@ -40,7 +57,12 @@ ROLES = (
     "ours",
 )
 """What require_openness may name beside a thing: the part that things play in our work."""
-SECTIONS = {"models": "model", "datasets": "dataset", "code": "code", "services": "service"}
+SECTIONS: dict[str, Kind] = {
+    "models": "model",
+    "datasets": "dataset",
+    "code": "code",
+    "services": "service",
+}
 
 
 def find(path: Path) -> Path:
@@ -155,12 +177,12 @@ class _Builder:
                 told.policy.fail_on,
                 told.policy.contested,
                 told.policy.unmet_duties,
-                tuple(told.policy.require_openness.get("", {}).items()),
                 tuple(
-                    (who, *row)
-                    for who, rows in told.policy.require_openness.items()
-                    if who
-                    for row in rows.items()
+                    Demand(who, part, level)
+                    for who, levels in sorted(
+                        told.policy.require_openness.items(), key=lambda row: bool(row[0])
+                    )
+                    for part, level in levels.items()
                 ),
                 place(("policy",)),
             ),
@@ -175,10 +197,10 @@ class _Builder:
             )
         self.things[thing.name] = thing
 
-    def _thing(self, section: str, kind: str, name: str, body: Any) -> None:
+    def _thing(self, section: str, kind: Kind, name: str, body: Any) -> None:
         place = self.document.place((section, name))
         if kind == "service":
-            users = tuple(body.monthly_users.items())
+            users = tuple(Users(*row) for row in body.monthly_users.items())
             self._add(
                 Thing(
                     name,
@@ -200,7 +222,7 @@ class _Builder:
                 kind,
                 ours=body.ours,
                 source=body.source or self._own_source(kind, name, body),
-                license=tuple(body.license.items()),
+                license=tuple(LicenseOf(*row) for row in body.license.items()),
                 license_from="manifest" if body.license else "",
                 chosen=body.chosen,
                 obtained=body.obtained,
@@ -209,11 +231,12 @@ class _Builder:
                 task=getattr(body, "task", ""),
                 task_from="manifest" if getattr(body, "task", "") else "",
                 basis=tuple(
-                    (ground, tuple(answers.items())) for ground, answers in body.basis.items()
+                    Basis(ground, tuple(Answered(*row) for row in answers.items()))
+                    for ground, answers in body.basis.items()
                 ),
                 openness=self._openness(section, name, body),
                 components=tuple(
-                    (key, one.license, one.evidence)
+                    Component(key, one.license, one.evidence)
                     for key, one in getattr(body, "components", {}).items()
                 ),
                 claims=tuple(body.claims),
@@ -247,14 +270,14 @@ class _Builder:
     def _release(self, i: int, body: form.ReleaseIn) -> str:
         place = self.document.place(("releases", i))
         if body.artifact == "repository" and "repository" not in self.things:
-            whole = (("", self.told.project.license),) if self.told.project.license else ()
+            whole = (LicenseOf("", self.told.project.license),) if self.told.project.license else ()
             self._add(Thing("repository", "code", ours=True, license=whole, place=place))
         name = f"release:{body.alias or body.artifact}"
         while name in self.things:
             name += "+"
-        licenses = tuple(body.license.items())
+        licenses = tuple(LicenseOf(*row) for row in body.license.items())
         if not licenses and body.artifact == "repository" and self.told.project.license:
-            licenses = (("", self.told.project.license),)
+            licenses = (LicenseOf("", self.told.project.license),)
         self._add(
             Thing(
                 name,
@@ -323,7 +346,7 @@ class _Builder:
             raise Problem(
                 f'{kind} of {product}: how "{how}" does not fit; {kind} takes {takes}', where=where
             )
-        self.links.append(Link(product, kind, other, how, place))
+        self.links.append(Link(product, cast(LinkKind, kind), other, cast(How, how), place))
 
 
 def _fields(body: Any) -> tuple[str, ...] | None:
@@ -341,7 +364,7 @@ def _actor(told: form.ActorIn) -> Actor:
     return Actor(
         told.kind or "",
         told.country,
-        tuple(told.monthly_users.items()),
+        tuple(Users(*row) for row in told.monthly_users.items()),
         told.annual_revenue_usd,
         suits,
     )
@@ -363,8 +386,8 @@ def _check(project: Project) -> None:
                 where=_where(project.thing(link.object).place),
                 hint="leave one of them out",
             )
-    for who, _, _ in project.policy.require_openness_of:
-        if who not in ROLES and who not in {thing.name for thing in project.things}:
+    for who, _, _ in project.policy.require_openness:
+        if who and who not in ROLES and who not in {thing.name for thing in project.things}:
             raise Problem(
                 f'require_openness names "{who}", which is neither a role nor declared',
                 where=_where(project.policy.place),

@@ -1,156 +1,145 @@
-"""Sources and manifest compared; a project made from the sources alone where there is no manifest."""
+"""Sources and manifest compared: what is used and not declared, declared and not seen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from clearance.facts import ReferenceFact
-from clearance.model import Place, Project, Reference, Skipped
+from clearance.model import Place, Project, Reference, Thing
 from clearance.project.from_sources import source
 from clearance.project.references import by_id, key, shown_path
-from clearance.scan import Ignore, scan
+from clearance.scan import Ignore
+
+if TYPE_CHECKING:
+    from clearance.observe.context import Context
+    from clearance.scan import ScanResult
+
+UNDECLARED = "REF001"
+"""The rule that a comment in the sources ignores; others of its group are idle here."""
+GROUP = UNDECLARED[:3]
 
 
-@dataclass(frozen=True)
-class Compared:
-    """What the scan adds to a check."""
+def observe(context: Context) -> Iterator[ReferenceFact]:
+    """Yield the facts of comparing a manifest with the sources beside it."""
+    beside = context.beside
+    if beside.scanned is not None:
+        yield from _Comparison(context.project, beside.scanned, beside.shown).facts()
 
-    facts: tuple[ReferenceFact, ...]
-    skipped: tuple[Skipped, ...]
 
+class _Comparison:
+    """A manifest and what the sources beside it name."""
 
-def compare(project: Project, root: Path, shown: str = "") -> Compared:
-    """Return the facts of comparing a manifest with the sources beside it; `shown` is put before
-    printed paths.
-    """
-    found = scan(root)
-    local = tuple(
-        thing.source.removeprefix("path:").strip("/") + "/"
-        for thing in project.things
-        if thing.source.startswith("path:")
-    )
-    used = [
-        one for one in found.references if one.role == "use" and not one.path.startswith(local)
-    ]  # a declared model speaks for itself
-    declared = _declared(project)
-    spoken: set[Ignore] = set()
-    facts = []
-    for rows in by_id(used).values():
-        if (
-            key(rows[0].id) in declared
-            or key(source(rows[0])) in declared
-            or _last(rows[0], declared)
-        ):
-            continue
-        open_ = [row for row in rows if not _ignored(row, found.ignores, spoken)]
-        if open_:
-            facts.append(_undeclared(open_, shown))
-    facts += [
-        _idle(ignore, shown)
-        for ignore in found.ignores
-        if ignore not in spoken and any(rule.startswith("REF") for rule in ignore.rules)
-    ]
-    if used:
-        facts += _unseen(
-            project,
-            {key(one.id) for one in found.references}
-            | {key(source(one)) for one in found.references},
+    def __init__(self, project: Project, scanned: ScanResult, shown: str) -> None:
+        self.project = project
+        self.scanned = scanned
+        self.shown = shown
+        self.declared = _declared(project)
+        local = tuple(
+            thing.source.removeprefix("path:").strip("/") + "/"
+            for thing in project.things
+            if thing.source.startswith("path:")
         )
-    return Compared(
-        tuple(facts), tuple(Skipped(shown_path(one.path, shown), one.why) for one in found.skipped)
-    )
+        self.used = [
+            reference
+            for reference in scanned.references
+            if reference.role == "use" and not reference.path.startswith(local)
+        ]
+        """what counts as used; a declared model in the tree speaks for itself"""
+        self.spoken: set[Ignore] = set()
+        """comments that ignored something"""
 
+    def facts(self) -> Iterator[ReferenceFact]:
+        for references in by_id(self.used).values():
+            yield from self._undeclared(references)
+        for ignore in self.scanned.ignores:
+            if ignore not in self.spoken and any(rule.startswith(GROUP) for rule in ignore.rules):
+                yield self._idle(ignore)
+        if self.used:
+            yield from self._unseen()
 
-def _declared(project: Project) -> set[str]:
-    names: set[str] = set()
-    for thing in project.things:
-        if thing.place.file == project.file:
-            names |= {key(name) for name in (thing.name, thing.source, thing.alias) if name}
-            if thing.source.startswith("api:"):
-                names.add(thing.source.rpartition("/")[2].casefold())
-    return names
+    def _undeclared(self, references: list[Reference]) -> Iterator[ReferenceFact]:
+        if _names(references[0]) & self.declared:
+            return
+        open_ = [reference for reference in references if not self._ignored(reference)]
+        if not open_:
+            return
+        first = open_[0]
+        more = f", and {len(open_) - 1} more places" if len(open_) > 1 else ""
+        yield ReferenceFact(
+            target=first.id,
+            source=first.id,
+            place=self._place(first.path, first.line),
+            state="undeclared",
+            kind=first.kind,
+            written=first.written,
+            how=first.how + more,
+            use=first.use,
+        )
 
+    def _ignored(self, reference: Reference) -> bool:
+        for ignore in self.scanned.ignores:
+            if _speaks_of(ignore, reference):
+                self.spoken.add(ignore)
+                return True
+        return False
 
-def _last(reference: Reference, declared: set[str]) -> bool:
-    return reference.kind == "api-model" and reference.id.casefold() in declared
+    def _idle(self, ignore: Ignore) -> ReferenceFact:
+        place = self._place(ignore.path, ignore.line)
+        return ReferenceFact(place=place, state="idle-ignore", written=", ".join(ignore.rules))
 
+    def _place(self, path: str, line: int) -> Place:
+        return Place(shown_path(path, self.shown), line, 1)
 
-def _ignored(row: Reference, ignores: tuple[Ignore, ...], spoken: set[Ignore]) -> bool:
-    for ignore in ignores:
-        if (
-            ignore.path == row.path
-            and row.line in (ignore.line, ignore.target)
-            and "REF001" in ignore.rules
-        ):
-            spoken.add(ignore)
-            return True
-    return False
-
-
-def _fact(**told: Any) -> ReferenceFact:
-    empty = {
-        "topic": "undeclared",
-        "certainty": "settled",
-        "license": "",
-        "name": "",
-        "clause": "",
-        "term": "",
-        "says": "",
-        "released": "no",
-    }
-    return ReferenceFact(**{**empty, **told})
-
-
-def _undeclared(rows: list[Reference], shown: str) -> ReferenceFact:
-    first = rows[0]
-    more = f", and {len(rows) - 1} more places" if len(rows) > 1 else ""
-    return _fact(
-        target=first.id,
-        source=first.id,
-        place=Place(shown_path(first.path, shown), first.line, 1),
-        state="undeclared",
-        kind=first.kind,
-        written=first.written,
-        how=first.how + more,
-        use=first.use,
-    )
-
-
-def _idle(ignore: Ignore, shown: str) -> ReferenceFact:
-    return _fact(
-        target="",
-        source="",
-        place=Place(shown_path(ignore.path, shown), ignore.line, 1),
-        state="idle-ignore",
-        written=", ".join(ignore.rules),
-    )
-
-
-def _unseen(project: Project, seen: set[str]) -> list[ReferenceFact]:
-    facts = []
-    ours = {thing.name for thing in project.things if thing.ours}
-    for thing in project.things:
-        if (
-            thing.ours
-            or thing.place.file != project.file
-            or not thing.source.startswith(("hf:", "api:"))
-        ):
-            continue
-        if not thing.used_for and not any(
-            link.object == thing.name and link.product in ours for link in project.links
-        ):
-            continue  # it stands upstream of what is used; our sources need not name it
-        names = {key(thing.source), key(thing.name), thing.source.rpartition("/")[2].casefold()}
-        if not names & seen:
-            facts.append(
-                _fact(
+    def _unseen(self) -> Iterator[ReferenceFact]:
+        references = self.scanned.references
+        seen = {key(name) for one in references for name in (one.id, source(one))}
+        for thing in self.project.things:
+            if _should_be_seen(self.project, thing) and not _names_of(thing) & seen:
+                yield ReferenceFact(
                     target=thing.name,
                     source=thing.name,
                     place=thing.place,
                     state="unseen",
                     kind=thing.kind,
                 )
-            )
-    return facts
+
+
+def _speaks_of(ignore: Ignore, reference: Reference) -> bool:
+    on_line = reference.line in (ignore.line, ignore.target)
+    return ignore.path == reference.path and on_line and UNDECLARED in ignore.rules
+
+
+def _declared(project: Project) -> set[str]:
+    """Return the ids that the manifest declares, as they are compared."""
+    names: set[str] = set()
+    for thing in project.things:
+        if thing.declared:
+            names |= {key(name) for name in (thing.name, thing.source, thing.alias) if name}
+            if thing.source.startswith("api:"):
+                names.add(_last(thing))
+    return names
+
+
+def _last(thing: Thing) -> str:
+    return thing.source.rpartition("/")[2].casefold()
+
+
+def _names(reference: Reference) -> set[str]:
+    """Return the ids under which a manifest may declare a reference."""
+    names = {key(reference.id), key(source(reference))}
+    return names | {reference.id.casefold()} if reference.kind == "api-model" else names
+
+
+def _names_of(thing: Thing) -> set[str]:
+    return {key(thing.source), key(thing.name), _last(thing)}
+
+
+def _should_be_seen(project: Project, thing: Thing) -> bool:
+    """Return whether our sources have to name a declared thing: what stands only upstream of what
+    is used need not.
+    """
+    if thing.ours or not thing.declared or not thing.source.startswith(("hf:", "api:")):
+        return False
+    makes = (project.named[link.product] for link in project.outward.get(thing.name, ()))
+    return bool(thing.used_for) or any(product.ours for product in makes)

@@ -4,116 +4,141 @@ term does not list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from clearance.facts import TermFact
-from clearance.graph.conditions import NO, YES, Answer, Event, doubted, holds
-from clearance.graph.flow import CERTAINTY
-from clearance.graph.graph import Act, Grant, Graph, dropped, label
+from clearance.graph.conditions import NO, YES, Answer, doubted
+from clearance.graph.graph import dropped, label
 from clearance.observe import grounds
-from clearance.observe.acts import ORDER, _make, allowed, event, fact
-from clearance.words import IN_HAND
+from clearance.observe.acts import Meeting, Said, allowed, answer_to, fact_of, meetings, term_fact
+from clearance.observe.context import Branch
+from clearance.words import CERTAINTIES, HOLDS, IN_HAND, Topic
 
 if TYPE_CHECKING:
+    from clearance.graph.graph import Grant, Graph
     from clearance.library.schema import Term
+    from clearance.model import Thing
+    from clearance.observe.context import Context
 
-SILENT_TOPIC = {"distribute": "redistribution", "serve": "hosting", "derive": "derivatives"}
+SILENT_TOPIC: dict[str, Topic] = {
+    "distribute": "redistribution",
+    "serve": "hosting",
+    "derive": "derivatives",
+}
+"""Act -> what the silence of a license on it is about."""
+OUT = ("distribute", "serve")
+"""Acts in which something leaves our hands."""
 
 
-def observe(graph: Graph, grant: Grant) -> Iterator[TermFact]:
-    """Yield the term facts of one grant: forbid, silent, broken, ground."""
-    if grant.license is None or grant.license.form.read == "unread":
-        return
-    for act in graph.acts(grant.states):
-        yield from _act(graph, grant, act)
+def observe(context: Context) -> Iterator[TermFact]:
+    """Yield the term facts of the grants that hold: forbid, silent, broken, ground."""
+    for branch in context.branches:
+        yield from branch.facts
 
 
-def _act(graph: Graph, grant: Grant, act: Act) -> Iterator[TermFact]:
-    assert grant.license is not None  # noqa: S101 - observe() has seen to it
-    seen = event(graph, grant, act)
-    met = [
-        term
-        for term in grant.license.terms
-        if act.act in term.act and act.state.reach in term.reach
+def best_branch(graph: Graph, thing: Thing) -> Branch:
+    """Return the branch of a thing's license that leaves the fewest things against us."""
+    branches = [
+        Branch(grants, [fact for grant in grants for fact in of_grant(graph, grant)])
+        for grants in graph.alternatives(thing)
     ]
-    facts = []
-    for term in met:
-        if term.verdict == "forbid":
-            answer = holds(term, seen)
-            if answer.value != "no":
-                facts.append(fact(graph, grant, act, term, answer))
-        elif term.do == "release-under":
-            answer = _broken(graph, grant, act, term, seen)
-            if answer.value != "no":
-                facts.append(fact(graph, grant, act, term, answer, verdict="broken"))
-    silence = _silence(graph, grant, act, met, seen)
-    if silence and not any(f.verdict == "forbid" and _says_it(f, silence) for f in facts):
-        facts.append(silence)
-    yield from grounds.lift(graph, grant, act, facts, seen)
+    return min(branches, key=_badness)
+
+
+def _badness(branch: Branch) -> tuple[int, ...]:
+    against = [fact.certainty for fact in branch.facts if fact.verdict != "ground"]
+    unresolved = sum(grant.license is None for grant in branch.grants)
+    return (unresolved, *(against.count(certainty) for certainty in CERTAINTIES))
+
+
+def of_grant(graph: Graph, grant: Grant) -> Iterator[TermFact]:
+    """Yield the term facts of one grant."""
+    for meeting in meetings(graph, grant):
+        yield from grounds.lift(meeting, list(_of_act(meeting)))
+
+
+def _of_act(meeting: Meeting) -> Iterator[TermFact]:
+    """Yield what a license has against one act, without regard to legal grounds."""
+    met = [term for term in meeting.license.terms if meeting.meets(term)]
+    against = [fact for term in met for fact in _against(meeting, term)]
+    yield from against
+    silence = _silence(meeting, met)
+    bans = [fact for fact in against if fact.verdict == "forbid"]
+    if silence and not any(_says_it(ban, silence) for ban in bans):
+        yield silence
+
+
+def _against(meeting: Meeting, term: Term) -> Iterator[TermFact]:
+    if term.verdict == "forbid":
+        answer = answer_to(meeting, term)
+        if answer.value != "no":
+            yield term_fact(meeting, term, answer)
+    elif term.do == "release-under":
+        answer = _broken(meeting, term)
+        if answer.value != "no":
+            yield term_fact(meeting, term, answer, verdict="broken")
 
 
 def _says_it(ban: TermFact, silence: TermFact) -> bool:
-    """A ban says that the act is not allowed, unless it hangs on a question that the missing grant
-    does not hang on.
+    """Return whether a ban says already that the act is not allowed: unless it hangs on a question
+    that the missing grant does not hang on.
     """
     if ban.certainty == "unknown":
         return silence.certainty == "unknown" and ban.missing == silence.missing
-    return CERTAINTY.index(ban.certainty) <= CERTAINTY.index(silence.certainty)
+    return CERTAINTIES.index(ban.certainty) <= CERTAINTIES.index(silence.certainty)
 
 
-def _broken(graph: Graph, grant: Grant, act: Act, term: Term, seen: Event) -> Answer:
+def _broken(meeting: Meeting, term: Term) -> Answer:
     """Return whether a release states a license that the term does not list; `unknown` where it
     states none.
     """
-    release = graph.things[act.product]
-    if release.kind != "release":
-        return NO
-    answer = holds(term, seen)
-    stated = graph.stated(release)
+    release = meeting.product
+    answer = answer_to(meeting, term) if release.kind == "release" else NO
     if answer.value == "no":
         return NO
-    if not stated:
+    if not meeting.stated:
         return Answer("unknown", f"the license of {release.name} is not stated", "releases.license")
-    lost = dropped(stated, allowed(graph, grant, term))
+    lost = dropped(meeting.stated, allowed(meeting.license, term))
     if lost == "unknown":
-        return Answer(
-            "unknown", f"the stated license {label(stated)} is not known", "releases.license"
-        )
+        why = f"the stated license {label(meeting.stated)} is not known"
+        return Answer("unknown", why, "releases.license")
     return NO if lost == "no" else answer
 
 
-def _silence(graph: Graph, grant: Grant, act: Act, met: list[Term], seen: Event) -> TermFact | None:
+def _silence(meeting: Meeting, met: Sequence[Term]) -> TermFact | None:
     """Return the fact that nothing permits the act while the licensed thing itself is in hand
     (DESIGN section 1).
     """
-    assert grant.license is not None  # noqa: S101
-    reach = act.state.reach
-    if reach not in IN_HAND and not (reach == "trained" and act.act in ("distribute", "serve")):
+    trained = meeting.act.state.reach == "trained"
+    if not _is_reserved(meeting):
         return None
-    answers = (doubted(term, holds(term, seen)) for term in met if term.verdict == "permit")
-    best = min(answers, key=lambda a: ORDER.index(a.value), default=NO)
+    permits = [term for term in met if term.verdict == "permit"]
+    answers = (doubted(term, answer_to(meeting, term)) for term in permits)
+    best = min(answers, key=lambda answer: HOLDS.index(answer.value), default=NO)
     if best.value == "yes":
         return None
     if best.value == "no":
-        settled = act.act in ("distribute", "serve") and reach != "trained"
-        why = "" if settled else "an exception of law may allow it; name a `basis`"
-        if reach == "trained":
-            why = "whether a trained model holds what it was trained on is disputed"
-        best = YES if settled else Answer("contested", why)
-    none = grant.license.form.rung == "none"
-    topic = "no-license" if none else SILENT_TOPIC.get(act.act, "no-license")
-    if reach == "trained" and not none:
+        best = _not_granted(meeting)
+    none = meeting.license.form.rung == "none"
+    topic: Topic = "no-license" if none else SILENT_TOPIC.get(meeting.act.act, "no-license")
+    if trained and not none:
         topic = "redistribution"
-    return _make(
-        graph,
-        grant,
-        act,
-        best,
-        verdict="silent",
-        topic=topic,
-        term="",
-        clause="",
-        says="",
-        binds="holder",
-    )
+    return fact_of(meeting, best, Said("silent", topic))
+
+
+def _is_reserved(meeting: Meeting) -> bool:
+    """Return whether the act is one that copyright reserves on what is in hand."""
+    reach = meeting.act.state.reach
+    return reach in IN_HAND or (reach == "trained" and meeting.act.act in OUT)
+
+
+def _not_granted(meeting: Meeting) -> Answer:
+    """Return how sure it is that an act without a grant is not allowed."""
+    if meeting.act.state.reach == "trained":
+        return Answer(
+            "contested", "whether a trained model holds what it was trained on is disputed"
+        )
+    if meeting.act.act in OUT:
+        return YES
+    return Answer("contested", "an exception of law may allow it; name a `basis`")

@@ -6,17 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clearance.facts import ArtifactFact, PolicyFact
+from clearance.facts import ArtifactFact, Cited, PolicyFact
 from clearance.graph.graph import Grant, Graph
 from clearance.model import InEffect, Openness, Place, Thing
-from clearance.observe.artifacts import make
-from clearance.observe.combine import held
-from clearance.openness.effective import LEVELS, PARTS, Effective, Levels
+from clearance.observe.artifacts import about
+from clearance.observe.works import held
+from clearance.openness.effective import PARTS, Effective, Levels
 from clearance.openness.evidence import paths
 from clearance.openness.written_claims import written_claims
 from clearance.problems import did_you_mean
+from clearance.words import LEVELS
+
+if TYPE_CHECKING:
+    from clearance.observe.context import Context
 
 UPSTREAM = (
     "base",
@@ -40,15 +44,14 @@ LINK_WORDS = {
 }
 
 
-def observe(
-    graph: Graph, grants: list[Grant], levels: Levels
-) -> Iterator[ArtifactFact | PolicyFact]:
+def observe(context: Context) -> Iterator[ArtifactFact | PolicyFact]:
     """Yield a fact for each claim that levels or licenses contradict, each level below the policy,
     each level that the
     lineage lowers, each evidence that is not there, and each measurement that cannot exclude
     contamination.
     """
-    for one in claimed(graph, grants, levels):
+    graph, levels = context.graph, context.levels
+    for one in claimed(context):
         yield from (
             fact for fact in one.facts if not one.written or fact.certainty != "unknown"
         )  # a text is not asked for what the manifest lacks
@@ -69,34 +72,42 @@ class Claimed:
     facts: tuple[ArtifactFact, ...]
 
 
-def claimed(graph: Graph, grants: list[Grant], levels: Levels) -> Iterator[Claimed]:
+def claimed(context: Context) -> Iterator[Claimed]:
     """Yield the claims of the manifest, then those of texts that the manifest does not make."""
+    graph, grants, levels = context.graph, context.grants, context.levels
     claims = graph.library.table("rules/_openness")["claims"]
     for thing in graph.project.things:
-        about = graph.made(thing.name) if thing.kind in ("release", "service") else thing
+        subject = graph.made(thing.name) if thing.kind in ("release", "service") else thing
         for claim in thing.claims:
             told = claims.get(claim)
             if told is None:
                 hint = did_you_mean(claim, claims) or f"known: {', '.join(claims)}"
                 facts: tuple[ArtifactFact, ...] = (
-                    make(
+                    about(
                         thing,
                         "claim-contradicted",
                         "openness",
-                        "unknown",
+                        certainty="unknown",
                         claim=claim,
                         why=f'"{claim}" is no known claim; {hint}',
                     ),
                 )
             else:
-                facts = tuple(_claim(graph, thing, about, claim, told, grants, levels))
+                facts = tuple(_claim(graph, thing, subject, claim, told, grants, levels))
             yield Claimed(thing, claim, thing.place, written=False, facts=facts)
-    for one in written_claims(graph):
+    for one in written_claims(graph, context.repository):
         if one.claim not in one.thing.claims:
-            about = graph.made(one.thing.name)
+            subject = graph.made(one.thing.name)
             facts = tuple(
                 _claim(
-                    graph, one.thing, about, one.claim, claims[one.claim], grants, levels, one.place
+                    graph,
+                    one.thing,
+                    subject,
+                    one.claim,
+                    claims[one.claim],
+                    grants,
+                    levels,
+                    one.place,
                 )
             )
             yield Claimed(one.thing, one.claim, one.place, written=True, facts=facts)
@@ -105,7 +116,7 @@ def claimed(graph: Graph, grants: list[Grant], levels: Levels) -> Iterator[Claim
 def _claim(
     graph: Graph,
     thing: Thing,
-    about: Thing,
+    subject: Thing,
     claim: str,
     told: Any,
     grants: list[Grant],
@@ -115,7 +126,7 @@ def _claim(
     firm: list[str] = []
     disputed: list[str] = []
     unstated: list[str] = []
-    for one in levels.get(about.name, ()):
+    for one in levels.get(subject.name, ()):
         wanted = told.get("needs", {}).get(one.part)
         if wanted is None:
             continue
@@ -127,29 +138,33 @@ def _claim(
     firm += _upstream_reasons(graph, thing, told, levels)
     given: dict[str, Any] = {
         "claim": claim,
-        "says": told["says"],
+        "cited": Cited(says=told["says"]),
         "released": "yes" if thing.kind == "release" else "no",
         "place": place or thing.place,
     }
-    if about.name not in levels and told.get("code") != "yes":
+    if subject.name not in levels and told.get("code") != "yes":
         why = (
-            f"{about.name} is {about.kind}, of which the claim says nothing: it is made of a model"
+            f"{subject.name} is {subject.kind}, of which the claim says nothing: it is made of a model"
             " or data set"
         )
-        yield make(thing, "claim-contradicted", "openness", "unknown", why=why, **given)
+        yield about(thing, "claim-contradicted", "openness", certainty="unknown", why=why, **given)
     elif firm:
-        yield make(thing, "claim-contradicted", "openness", why="; ".join(firm + disputed), **given)
+        yield about(
+            thing, "claim-contradicted", "openness", why="; ".join(firm + disputed), **given
+        )
     elif disputed:
         why = f"{'; '.join(disputed)}, which the sources let one argue"
-        yield make(thing, "claim-contradicted", "openness", "contested", why=why, **given)
+        yield about(
+            thing, "claim-contradicted", "openness", certainty="contested", why=why, **given
+        )
     elif unstated:
-        yield make(
+        yield about(
             thing,
             "claim-contradicted",
             "openness",
-            "unknown",
+            certainty="unknown",
             why=f"the openness of {', '.join(unstated)} is not stated",
-            missing=f"{about.name}.openness",
+            missing=f"{subject.name}.openness",
             **given,
         )
 
@@ -260,10 +275,7 @@ def _upstream(graph: Graph, start: str) -> list[str]:
 
 def _policy(graph: Graph, levels: Levels) -> Iterator[PolicyFact]:
     policy, seen = graph.project.policy, set()
-    demands = [("", part, level) for part, level in policy.require_openness] + list(
-        policy.require_openness_of
-    )
-    for who, part, level in demands:
+    for who, part, level in policy.require_openness:
         for thing in _meant(graph, who):
             for one in levels.get(thing.name, ()):
                 if one.part == part and (thing.name, part, level) not in seen:
@@ -275,11 +287,7 @@ def _meant(graph: Graph, who: str) -> Iterable[Thing]:
     """Return the things of the manifest that a policy means: all, those in a role of our work, or
     the one of that name.
     """
-    declared = [
-        thing
-        for thing in graph.project.things
-        if thing.kind in PARTS and thing.place.file == graph.project.file
-    ]
+    declared = [thing for thing in graph.project.things if thing.kind in PARTS and thing.declared]
     if who == "":
         return declared
     if who == "ours":
@@ -304,7 +312,7 @@ def _below(thing: Thing, wanted: str, one: Effective) -> Iterator[PolicyFact]:
     certain = LEVELS.index(one.at_most) < need
     place = (
         one.own.place
-        if one.own and one.own.place.line and one.own.place.file == thing.place.file
+        if one.own and one.own.place.line and one.own.known_from == thing.known_from
         else thing.place
     )
     yield PolicyFact(
@@ -312,12 +320,6 @@ def _below(thing: Thing, wanted: str, one: Effective) -> Iterator[PolicyFact]:
         certainty=("contested" if _arguable(one, need) else "settled") if certain else "unknown",
         target=thing.name,
         source=thing.name,
-        license="",
-        name="",
-        clause="",
-        term="",
-        says="",
-        released="no",
         place=place,
         state="openness",
         part=one.part,
@@ -349,7 +351,7 @@ def _lowered(graph: Graph, levels: Levels) -> Iterator[ArtifactFact]:
         said = {one.part for one in thing.openness} if thing.ours else set()
         for one in levels.get(thing.name, ()):
             if one.lowered and one.part in said:
-                yield make(
+                yield about(
                     thing,
                     "openness-lowered",
                     "openness",
@@ -392,7 +394,7 @@ def _contamination(graph: Graph, levels: Levels) -> Iterator[ArtifactFact]:
             continue
         told.add(model.name)
         test = link.object if link.kind == "evaluated_on" else link.product
-        yield make(
+        yield about(
             model,
             "contamination",
             "openness",

@@ -16,12 +16,14 @@ from typing import Any
 from clearance.graph.graph import Graph
 from clearance.model import Link, Openness, Step, Thing
 from clearance.problems import Problem
+from clearance.words import LEVELS, OPEN_RUNGS, Part
 
-LEVELS = ("closed", "described", "open")
-PARTS = {"model": ("weights", "inference", "training", "data"), "dataset": ("data",)}
+PARTS: dict[str, tuple[Part, ...]] = {
+    "model": ("weights", "inference", "training", "data"),
+    "dataset": ("data",),
+}
 """Kind of thing -> its parts; code, services and releases have none of their own."""
-OPEN_RUNGS = ("public-domain", "permissive", "attribution", "share-alike")
-Key = tuple[str, str]
+Key = tuple[str, Part]
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def effective(graph: Graph) -> dict[str, tuple[Effective, ...]]:
     return result
 
 
-def _own(graph: Graph, thing: Thing, part: str, table: Mapping[str, Any]) -> Openness | None:
+def _own(graph: Graph, thing: Thing, part: Part, table: Mapping[str, Any]) -> Openness | None:
     """Return the level that is stated, or what source, release or links let one presume."""
     for one in thing.openness:
         if one.part == part:
@@ -220,7 +222,7 @@ def license_of(graph: Graph, thing: Thing, part: str) -> tuple[str, str]:
 
 
 def _written(graph: Graph, thing: Thing, part: str) -> str:
-    licenses = dict(thing.license)
+    licenses: dict[str, str] = dict(thing.license)
     if thing.ours:
         for link in graph.outward.get(thing.name, ()):
             if link.kind == "artifact" and graph.things[link.product].kind == "release":

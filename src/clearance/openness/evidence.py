@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clearance.facts import ArtifactFact
 from clearance.model import Place, Project, Thing
-from clearance.observe.artifacts import make
+from clearance.observe.artifacts import about
 
 REMOTE = re.compile(r"(?:hf|github|url|doi|arxiv):|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 """What is looked up outside the repository; everything else is a path."""
@@ -50,7 +50,7 @@ def named(project: Project) -> Iterator[Named]:
     """Yield the evidence that the manifest itself names, in its order."""
     for thing in project.things:
         for one in thing.openness:
-            if one.place.file == project.file and one.source not in ("", "manifest"):
+            if one.known_from == "manifest" and one.source not in ("", "manifest"):
                 yield Named(thing, one.part, one.source, one.place, one.level, one.gated)
         for key, _, evidence in thing.components:
             if evidence:
@@ -108,7 +108,7 @@ def paths(project: Project) -> Iterator[ArtifactFact]:
 def as_fact(one: Named, answer: Answer) -> ArtifactFact:
     """Return the fact of evidence that is missing, or that is to be looked at again."""
     if answer.state == "missing":
-        return make(
+        return about(
             one.thing,
             "evidence-missing",
             "openness",
@@ -118,11 +118,11 @@ def as_fact(one: Named, answer: Answer) -> ArtifactFact:
             why=answer.why,
         )
     certainty = "settled" if answer.state == "gated" else "unknown"
-    return make(
+    return about(
         one.thing,
         "evidence-unclear",
         "openness",
-        certainty,
+        certainty=certainty,
         part=one.part,
         stated=one.text,
         place=one.place,

@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from clearance.graph.graph import Graph
-from clearance.library.fingerprint import identify
 from clearance.model import Thing
+from clearance.repository.licenses import license_files, recognized
+from clearance.repository.texts import Repository
 
 MOST = 5_000
 """Files looked at; a repository with more has shown enough."""
-LARGEST = 200_000
-"""Bytes read of a card or a license."""
-LEGAL = re.compile(r"(?i)(?:licen[cs]e|copying)(?:[._-].*)?")
 CARD = re.compile(r"\A---\s*\n(?P<front>.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
 HUB_KEYS = re.compile(
     r"^(?:license|license_name|base_model|pipeline_tag|library_name|model-index)\s*:", re.MULTILINE
@@ -48,6 +46,7 @@ def on_disk(graph: Graph, thing: Thing, table: Any) -> dict[str, tuple[str, str]
     root = Path(graph.project.root)
     if not thing.ours or not root.is_dir():
         return {}
+    repository = Repository(root)
     found: dict[str, tuple[str, str]] = {}
     for place in _places(graph, thing, root):
         names = _files(root, place.folder, table["skip"])
@@ -56,9 +55,9 @@ def on_disk(graph: Graph, thing: Thing, table: Any) -> dict[str, tuple[str, str]
                 continue
             path = _first(
                 names, one.get("files", ()), place.folder.relative_to(root).as_posix()
-            ) or _in_card(root, names, key)
+            ) or _in_card(repository, names, key)
             if path:
-                found[key] = (path, _license_near(root, path))
+                found[key] = (path, _license_near(repository, path))
     return found
 
 
@@ -111,7 +110,7 @@ def _first(names: Sequence[str], patterns: Sequence[str], folder: str) -> str:
     return ""
 
 
-def _in_card(root: Path, names: Sequence[str], key: str) -> str:
+def _in_card(repository: Repository, names: Sequence[str], key: str) -> str:
     """Return the README that is a model card by its front matter, or that holds results in it
     (`model-index`).
     """
@@ -119,7 +118,7 @@ def _in_card(root: Path, names: Sequence[str], key: str) -> str:
         return ""
     for name in names:
         if name.rpartition("/")[2].casefold() == "readme.md":
-            head = CARD.match(_read(root / name))
+            head = CARD.match(repository.read(repository.root / name))
             if head and (
                 HUB_KEYS.search(head["front"])
                 if key == "model-card"
@@ -129,24 +128,15 @@ def _in_card(root: Path, names: Sequence[str], key: str) -> str:
     return ""
 
 
-def _license_near(root: Path, path: str) -> str:
+def _license_near(repository: Repository, path: str) -> str:
     """Return what the license file nearest to a file says, the root's own left out; a text that is
     not known is no open license.
     """
+    root = repository.root
     folder = (root / path).parent
     while folder not in (root, folder.parent):
-        for one in sorted(folder.iterdir()):
-            if LEGAL.fullmatch(one.name) and one.is_file():
-                match = identify(_read(one))
-                known = match.verdict in ("exact", "match", "extra") and match.ids
-                return match.ids[0] if known else f"see {one.relative_to(root).as_posix()}"
+        for file in license_files(folder):
+            shown = file.relative_to(root).as_posix()
+            return recognized(repository, file) or f"see {shown}"
         folder = folder.parent
     return ""
-
-
-def _read(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            return file.read(LARGEST)
-    except OSError:
-        return ""

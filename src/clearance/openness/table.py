@@ -75,5 +75,5 @@ def declared(artifacts: Sequence[ArtifactReport]) -> list[tuple[str, Sequence[In
     return [
         (one.id, one.effective)
         for one in artifacts
-        if one.effective and not one.place.file.startswith("catalogue/")
+        if one.effective and one.known_from != "catalogue"
     ]

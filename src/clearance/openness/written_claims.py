@@ -16,9 +16,8 @@ from typing import Any
 from clearance.graph.graph import Graph
 from clearance.model import Place, Thing
 from clearance.openness.sentences import Sentence, sentences
+from clearance.repository.texts import Repository
 
-LARGEST = 500_000
-"""Bytes read of one text."""
 MOST = 40
 """Texts read of one folder."""
 BEFORE, AFTER = 4, 6
@@ -49,7 +48,7 @@ class Text:
     about: tuple[Thing, ...]
 
 
-def written_claims(graph: Graph) -> Iterator[Written]:
+def written_claims(graph: Graph, repository: Repository) -> Iterator[Written]:
     """Yield each claim once for a thing: where the sentence names it, or where there is one release
     that it can mean.
     """
@@ -63,7 +62,7 @@ def written_claims(graph: Graph) -> Iterator[Written]:
     table = graph.library.table("rules/_openness")
     root, shown = Path(graph.project.root), Path(graph.project.file).parent
     seen: set[tuple[str, str]] = set()
-    for text in _texts(root, ours, table["texts"]):
+    for text in _texts(repository, ours, table["texts"]):
         for sentence in text.sentences:
             for claim, start, end in _words(sentence.text, table["claims"]):
                 thing = _meant(graph, sentence, (start, end), text.about, table["texts"])
@@ -80,10 +79,11 @@ def written_claims(graph: Graph) -> Iterator[Written]:
                     )
 
 
-def _texts(root: Path, ours: tuple[Thing, ...], texts: Any) -> Iterator[Text]:
+def _texts(repository: Repository, ours: tuple[Thing, ...], texts: Any) -> Iterator[Text]:
     """Yield the texts of the root, of its folders for documents, and of each folder that goes out
     with a release.
     """
+    root = repository.root
     folders = [(root / name, ours) for name in ("", *texts["folders"])]
     for thing in ours:
         if thing.files and (root / thing.files).resolve().is_relative_to(root.resolve()):
@@ -101,9 +101,9 @@ def _texts(root: Path, ours: tuple[Thing, ...], texts: Any) -> Iterator[Text]:
         except OSError:
             continue
         for path in paths[:MOST]:
-            yield Text(path, tuple(sentences(_read(path))), about)
+            yield Text(path, tuple(sentences(repository.read(path))), about)
     for name, keys in texts["fields"].items():
-        yield Text(root / name, tuple(_fields(root / name, keys)), ours)
+        yield Text(root / name, tuple(_fields(repository.read(root / name), keys)), ours)
 
 
 def _named(path: Path, names: Sequence[str]) -> bool:
@@ -118,20 +118,8 @@ def _named(path: Path, names: Sequence[str]) -> bool:
     )
 
 
-def _read(path: Path) -> str:
-    try:
-        return (
-            path.read_text("utf-8", errors="replace")
-            if path.is_file() and path.stat().st_size <= LARGEST
-            else ""
-        )
-    except OSError:
-        return ""
-
-
-def _fields(path: Path, keys: Sequence[str]) -> Iterator[Sentence]:
+def _fields(text: str, keys: Sequence[str]) -> Iterator[Sentence]:
     """Yield what stands under some keys of a TOML or YAML file, each as a sentence on its line."""
-    text = _read(path)
     for key in keys if text else ():
         found = re.search(
             rf"^\s*{re.escape(key)}\s*[:=]\s*[>|]?-?[ \t]*(.+(?:\n[ \t]+.+)*)", text, re.MULTILINE

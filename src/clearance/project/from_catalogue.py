@@ -5,11 +5,13 @@ openness, status.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from clearance.catalogue.lookup import find, served
 from clearance.library.load import Library
-from clearance.model import Link, Openness, Place, Project, Thing
+from clearance.model import Assumption, Doubt, LicenseOf, Link, Openness, Place, Project, Thing
+from clearance.words import How, Kind, Level, LicensePart, LinkKind
+from clearance.words import Part as PartName
 
 if TYPE_CHECKING:
     from clearance.catalogue.lookup import Entry
@@ -19,7 +21,7 @@ MOST = 2000
 """Things that one project may pull in from upstream; far above any real lineage."""
 
 
-def join(project: Project, known: Library) -> Project:
+def with_catalogue(project: Project, known: Library) -> Project:
     """Return the project with the licenses, links, tasks and openness that the catalogue knows
     filled in.
 
@@ -39,12 +41,12 @@ def join(project: Project, known: Library) -> Project:
         waiting += more
     assumptions = (
         *project.assumptions,
-        *(UNLISTED.format(name) for name in sorted(joined.unlisted)),
+        *(Assumption(UNLISTED.format(name)) for name in sorted(joined.unlisted)),
     )
     if joined.cut:
         assumptions = (
             *assumptions,
-            (
+            Assumption(
                 f"the lineage was followed to {added} things upstream; what stands above"
                 f" {joined.cut} of them was left out"
             ),
@@ -93,7 +95,9 @@ class _Joined:
             other = self._thing(target, added, thing.obtained if kind == "base" else "")
             if other and other != name:
                 how_ = "aggregate" if kind == "contains" and not how else how
-                self.links.append(Link(name, kind, other, how_, place, "catalogue"))
+                self.links.append(
+                    Link(name, cast(LinkKind, kind), other, cast(How, how_), place, "catalogue")
+                )
         return added
 
     def _thing(self, target: str, added: list[str], obtained: str) -> str:
@@ -109,7 +113,12 @@ class _Joined:
                 name += "~"
             kind = "model" if entry.kind == "api-model" else entry.kind
             self.things[name] = Thing(
-                name, kind, source=_source(entry), obtained=obtained, place=_place(entry)
+                name,
+                cast(Kind, kind),
+                source=_source(entry),
+                obtained=obtained,
+                known_from="catalogue",
+                place=_place(entry),
             )
             self.by_entry[entry.id] = name
             added.append(name)
@@ -137,7 +146,7 @@ def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
     if not license_ and in_force:
         license_, origin = in_force, "catalogue"
         if not entry.confirmed:
-            doubts.append(("unconfirmed", "the catalogue found no source that it could read"))
+            doubts.append(Doubt("unconfirmed", "the catalogue found no source that it could read"))
     elif (
         license_
         and in_force
@@ -145,7 +154,7 @@ def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
         and not _ids(license_, known, thing) & _versions(_ids(in_force, known, thing), known)
     ):
         doubts.append(
-            (
+            Doubt(
                 "disagreement",
                 (
                     f"the {origin or 'manifest'} says {_text(license_)}, the catalogue"
@@ -167,13 +176,14 @@ def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
         openness=thing.openness
         or tuple(
             Openness(
-                part.name,
-                part.level,
+                cast(PartName, part.name),
+                cast(Level, part.level),
                 part.because,
                 part.source,
                 part.gated,
                 _place(entry),
-                part.arguable,
+                cast(Level, part.arguable),
+                "catalogue",
             )
             for part in entry.openness
         ),
@@ -182,23 +192,27 @@ def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
     )
 
 
-def _license(thing: Thing, entry: Entry) -> tuple[tuple[str, str], ...]:
+def _license(thing: Thing, entry: Entry) -> tuple[LicenseOf, ...]:
     """Return the license in force when the thing was obtained, else today's; wholly "unknown"
     counts as none.
     """
     for past in sorted(entry.was, key=lambda one: one.until):
         if thing.obtained and thing.obtained < past.until:
-            return past.license
+            return _licenses(past.license)
     if all(name == "unknown" for _, name in entry.license):
         return ()
-    return entry.license
+    return _licenses(entry.license)
 
 
-def _ids(license_: tuple[tuple[str, str], ...], known: Library, thing: Thing) -> set[str]:
+def _licenses(pairs: tuple[tuple[str, str], ...]) -> tuple[LicenseOf, ...]:
+    return tuple(LicenseOf(cast(LicensePart, part), name) for part, name in pairs)
+
+
+def _ids(license_: tuple[LicenseOf, ...], known: Library, thing: Thing) -> set[str]:
     return {key for _, written in license_ if (key := known.find(written, thing.obtained))}
 
 
-def _text(license_: tuple[tuple[str, str], ...]) -> str:
+def _text(license_: tuple[LicenseOf, ...]) -> str:
     return ", ".join(f"{part} {name}" if part else name for part, name in license_)
 
 

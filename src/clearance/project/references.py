@@ -19,13 +19,8 @@ def key(name: str) -> str:
     entry = find(name)
     if entry:
         return entry.id.casefold()
-    return (
-        name.partition("@")[0]
-        .removeprefix("https://")
-        .removeprefix("http://")
-        .rstrip("/")
-        .casefold()
-    )
+    bare = name.partition("@")[0].removeprefix("https://").removeprefix("http://")
+    return bare.rstrip("/").casefold()
 
 
 def shown_path(path: str, shown: str) -> str:
@@ -35,7 +30,7 @@ def shown_path(path: str, shown: str) -> str:
 
 def by_id(used: Iterable[Reference]) -> dict[tuple[str, str], list[Reference]]:
     """Return (kind, compared id) -> the references of that thing, in the order of their places."""
-    rows: dict[tuple[str, str], list[Reference]] = {}
-    for one in sorted(used):
-        rows.setdefault((one.kind, key(one.id)), []).append(one)
-    return rows
+    groups: dict[tuple[str, str], list[Reference]] = {}
+    for reference in sorted(used):
+        groups.setdefault((reference.kind, key(reference.id)), []).append(reference)
+    return groups

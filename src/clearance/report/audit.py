@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from clearance.model import ArtifactReport, Duty, Finding, InEffect, Report
 from clearance.openness import table as levels
 from clearance.report.common import (
-    GATHERED,
     LINK_WORDS,
     NOT_LEGAL_ADVICE,
-    by_artifact,
     counts,
-    gathered,
     headline,
     steps,
 )
+from clearance.report.select import by_artifact, gathered
 from clearance.text import clean, plural, report_date
 
 MOST_LISTED = 12
@@ -251,11 +249,12 @@ def _todo(report: Report) -> Section:
 
 def _all(alike: list[Finding]) -> Line:
     """Return one line for findings that have the same fix."""
-    what, fix = GATHERED[alike[0].rule]
+    gather = alike[0].telling.gather
+    assert gather is not None  # noqa: S101 - gathered() has seen to it
     names = list(dict.fromkeys(row.source for row in alike))
     listed = tuple(span for name in names[:MOST_LISTED] for span in (code(name), plain(" ")))
     more = (plain(f"and {len(names) - MOST_LISTED} more"),) if len(names) > MOST_LISTED else ()
-    return (*prose(f"{len(names)} {what}: {fix}: "), *listed, *more)
+    return (*prose(f"{len(names)} {gather.what}: {gather.fix}: "), *listed, *more)
 
 
 def _graph(report: Report) -> Section:
@@ -439,7 +438,9 @@ def _assumptions(report: Report) -> Section:
     return Section(
         "assumptions",
         "Assumptions",
-        (Items(tuple((plain(one),) for one in report.assumptions)),) if report.assumptions else (),
+        (Items(tuple((plain(one.text),) for one in report.assumptions)),)
+        if report.assumptions
+        else (),
     )
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from clearance.library.load import library
 from clearance.model import ArtifactReport, Finding, Link, Report
 from clearance.problems import Problem
-from clearance.report.common import SEVERITIES
 from clearance.text import plural
+from clearance.words import SEVERITIES
 
 MOST_SINGLE = 24
 """Up to so many things each has a box of its own."""

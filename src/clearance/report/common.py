@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from clearance.model import Finding, Place, Report, Several, Step, Unchecked
+from clearance.report.select import by_artifact
 from clearance.text import clean, plural
+from clearance.words import SEVERITIES
 
-SEVERITIES = ("error", "warning", "note")
 NOT_LEGAL_ADVICE = "This report reads license texts for you; it is not legal advice."
 
 
@@ -29,7 +30,7 @@ def located(place: Place, report: Report) -> Place:
     """
     if (
         not place.file
-        or place.file.startswith("catalogue/")
+        or place.in_catalogue
         or (place.file == report.project.file and not place.line)
     ):
         return home(report)
@@ -51,8 +52,8 @@ def counts(report: Report) -> dict[str, int]:
         "duties": len(report.duties),
         "duties met": sum(duty.status == "met" for duty in report.duties),
         "things": sum(
-            one.kind not in ("release", "service") and not one.place.file.startswith("catalogue/")
-            for one in report.artifacts
+            artifact.kind not in ("release", "service") and artifact.known_from != "catalogue"
+            for artifact in report.artifacts
         ),
     }
 
@@ -79,12 +80,7 @@ def headline(report: Report) -> str:
             f"nothing is {'known to be ' if blind else ''}forbidden;"
             f" {plural(found['warning'], 'warning')} {todo}"
         )
-    asked = sum(
-        finding.certainty == "unknown"
-        and finding.fix[:1] != ()
-        and finding.fix[0].startswith("answer `")
-        for finding in report.findings
-    )
+    asked = sum(bool(finding.missing) for finding in report.findings)
     if asked:
         return (
             f"nothing is forbidden as far as the manifest tells; {plural(asked, 'answer')} missing"
@@ -149,91 +145,6 @@ def excuse(one: Unchecked) -> str:
     return clean(f"{one.where}: {one.message}" + (f" ({one.hint})" if one.hint else ""))
 
 
-def by_artifact(report: Report) -> list[tuple[str, list[Finding]]]:
-    """Return the findings grouped by thing of ours, the group with the worst finding first."""
-    groups: dict[str, list[Finding]] = {}
-    for finding in report.findings:
-        groups.setdefault(finding.artifact, []).append(finding)
-    for rows in groups.values():
-        rows.sort(key=lambda f: (*_weight(f), f.rule, f.source))
-    return sorted(groups.items(), key=lambda item: (*_weight(item[1][0]), item[0]))
-
-
-def _weight(finding: Finding) -> tuple[int, int]:
-    return SEVERITIES.index(finding.severity), ("settled", "contested", "unknown").index(
-        finding.certainty
-    )
-
-
-GATHERED = {
-    "LIC001": (
-        (
-            "things are used that have no license: all rights are reserved, unless an exception of"
-            " law helps"
-        ),
-        "name the legal ground (`basis`), get a permission in writing, or replace them",
-    ),
-    "LIC004": (
-        "things are used and their license is not known",
-        (
-            "ask the Hub with `clearance lock` for what lies there, or state their licenses"
-            " (`license:`)"
-        ),
-    ),
-    "LIC006": (
-        "things have a license made for another kind of thing",
-        "ask the publishers what is meant",
-    ),
-    "LIC007": (
-        "things have a license of their own in every row or part",
-        "declare the parts that are used, or filter by the license column",
-    ),
-    "LIC008": (
-        "things are under licenses that were not read in full",
-        "read the text on what the license's page lists as not read",
-    ),
-    "LIC009": (
-        "collections are licensed, and whose their contents are is not known",
-        "look up the contents of what is to be released",
-    ),
-    "DUT002": (
-        "uses come with duties that no file can show, such as a use policy to follow",
-        "once done, accept them with a reason (`accept`)",
-    ),
-    "REF001": (
-        "things are used in the sources and not declared",
-        "declare them; clearance init shows how",
-    ),
-    "DRF004": (
-        "licenses come from the catalogue, where no source confirms them",
-        "look up those that matter",
-    ),
-    "UPS002": (
-        "things upstream of what is used have no known license",
-        "look up those that matter",
-    ),
-    "REF002": (
-        "things are declared and not seen in the sources",
-        "remove them, or say where they are used",
-    ),
-}
-"""Rules whose findings are one list when there are several: (what, fix)."""
-
-
-def gathered(report: Report, *, ours: bool = False) -> list[Finding]:
-    """Return the findings that are told together, as one list for each rule; with `ours` also those
-    that touch things of ours.
-    """
-    rows = [row for row in report.findings if row.rule in GATHERED and row.severity != "error"]
-    rows = [
-        row
-        for row in rows
-        if ours or row.artifact == row.source or row.rule[:3] not in ("LIC", "DUT")
-    ]
-    many = {rule for rule in GATHERED if len({row.source for row in rows if row.rule == rule}) > 2}
-    return [row for row in rows if row.rule in many]
-
-
 LINK_WORDS = {
     "base": "made from",
     "derived_from": "derived from",
@@ -250,11 +161,16 @@ LINK_WORDS = {
 """Link -> the words that stand in a chain."""
 
 
+def link_words(kind: str, how: str) -> str:
+    """Return the words of a link, with its how: "made from (finetune)"; empty for no link."""
+    return LINK_WORDS.get(kind, kind) + (f" ({how})" if how else "")
+
+
 def steps(row: Finding) -> list[tuple[str, Step]]:
     """Return the chain as (words of the link that led here, step); the first step has no words."""
     words = ""
-    told = []
+    chain = []
     for step in row.chain:
-        told.append((words, step))
-        words = LINK_WORDS.get(step.link, step.link) + (f" ({step.how})" if step.how else "")
-    return told
+        chain.append((words, step))
+        words = link_words(step.link, step.how)
+    return chain

@@ -5,8 +5,9 @@ first ones of a step.
 from __future__ import annotations
 
 from clearance.model import Finding, Report, Several
-from clearance.report.common import SEVERITIES, excuse, headline, label, located, overall, steps
+from clearance.report.common import excuse, headline, label, located, overall, steps
 from clearance.text import clean
+from clearance.words import SEVERITIES
 
 LEVEL = {"error": "error", "warning": "warning", "note": "notice"}
 

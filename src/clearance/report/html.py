@@ -29,9 +29,9 @@ from clearance.report.audit import (
 )
 from clearance.report.bundle import MOST_SINGLE
 from clearance.report.chapters import chapters, closing, opening, title_of_several
-from clearance.report.common import SEVERITIES
 from clearance.report.svg import Picture, draw
 from clearance.text import clean
+from clearance.words import SEVERITIES
 
 MOST_PATHS = 24
 MOST_ALIKE = 3

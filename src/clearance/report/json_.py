@@ -83,7 +83,7 @@ def as_data(report: Report) -> dict[str, Any]:
             }
             for one in report.artifacts
         ],
-        "assumptions": list(report.assumptions),
+        "assumptions": [one.text for one in report.assumptions],
         "skipped": [asdict(one) for one in report.skipped],
         "data_versions": dict(report.data_versions),
     }
@@ -92,6 +92,7 @@ def as_data(report: Report) -> dict[str, Any]:
 def finding(one: Finding) -> dict[str, Any]:
     """Return one finding as plain data."""
     told = asdict(one)
+    del told["telling"], told["missing"]
     told["place"] = place(one.place)
     told["sources"] = list(one.sources)
     told["fix"] = list(one.fix)

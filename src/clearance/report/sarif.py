@@ -12,8 +12,9 @@ from urllib.parse import quote
 from clearance import __version__
 from clearance.library.load import Rule, library
 from clearance.model import Finding, Place, Report, Several, Step, Unchecked
-from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, SEVERITIES, excuse, label, located
+from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, excuse, label, located
 from clearance.text import clean, escaped_json
+from clearance.words import SEVERITIES
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST = 5000
@@ -22,7 +23,7 @@ MOST = 5000
 
 def render(report: Report, **_: object) -> str:
     """Return the SARIF text with sorted, stable content."""
-    return _document(Several((report,)), [clean(one) for one in report.assumptions])
+    return _document(Several((report,)), [clean(one.text) for one in report.assumptions])
 
 
 def several(told: Several, **_: object) -> str:
@@ -31,7 +32,11 @@ def several(told: Several, **_: object) -> str:
     """
     return _document(
         told,
-        [f"{label(report)}: {clean(one)}" for report in told.reports for one in report.assumptions],
+        [
+            f"{label(report)}: {clean(one.text)}"
+            for report in told.reports
+            for one in report.assumptions
+        ],
     )
 
 

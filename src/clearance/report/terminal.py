@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from clearance.library.load import library
 from clearance.model import Report, Several
 from clearance.problems import Problem
-from clearance.report.text import Piece, Row, Style, rows, rows_of_several
+from clearance.report.parts.rows import Piece, Row, Style
+from clearance.report.text import rows, rows_of_several
 from clearance.text import clean
 
 if TYPE_CHECKING:

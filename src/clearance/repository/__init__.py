@@ -1,0 +1,1 @@
+"""The repository's own texts, read once with one set of limits."""
