@@ -46,7 +46,7 @@ datasets: {answers: {ours: true, generated_by: teacher}}
     )
     assert (
         "teacher is not in the catalogue: the terms are those of its provider's API"
-        in report.assumptions
+        in [one.text for one in report.assumptions]
     )
 
 
@@ -93,7 +93,7 @@ def test_a_lineage_that_is_cut_off_is_said(judge: Judge, monkeypatch: pytest.Mon
         " run}}\n"
     )
 
-    assert any("was left out" in one for one in report.assumptions)
+    assert any("was left out" in one.text for one in report.assumptions)
 
 
 def test_the_lineage_above_it_comes_too(judge: Judge) -> None:

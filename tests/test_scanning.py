@@ -101,7 +101,7 @@ def test_without_a_manifest_the_sources_are_checked_and_the_next_command_is_said
         "some-lab/tiny-model",
         "some-lab/tiny-data",
     }
-    assert any("clearance init" in one for one in report.assumptions)
+    assert any("clearance init" in one.text for one in report.assumptions)
 
 
 def test_without_a_manifest_and_without_references_nothing_is_green(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import junitparser
 import pytest
 import sarif_pydantic
 
-from clearance.model import Place, Report, Skipped
+from clearance.model import Gap, Place, Report
 from clearance.report import FORMATS, render
 
 
@@ -172,7 +172,7 @@ class Text(HTMLParser):
 
 
 def test_markdown_says_every_word_that_the_html_says(full: Report) -> None:
-    full = replace(full, skipped=(Skipped("odd.bin", "not readable"),))
+    full = replace(full, gaps=(Gap("file", "odd.bin", "not readable"),))
     said = set(re.findall(r"\w+", render(full, "markdown").replace("\\", "")))
     own = set(
         "Usage graph Skip to the report Point at a finding or move it with Tab key see its path".split()

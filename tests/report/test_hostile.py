@@ -15,13 +15,16 @@ from markdown_it import MarkdownIt
 
 from clearance.model import (
     ArtifactReport,
+    Assumption,
     Duty,
     Finding,
+    Gap,
+    LicenseOf,
     Link,
     Openness,
     Place,
+    ReachedBy,
     Report,
-    Skipped,
     Step,
 )
 from clearance.report import FORMATS, render
@@ -105,10 +108,10 @@ def report(bad: str, full: Report) -> Report:
             "model",
             True,
             bad,
-            (("", bad),),
+            (LicenseOf("", bad),),
             "manifest",
             (level,),
-            ((bad, bad, "trained", "settled"),),
+            (ReachedBy(bad, bad, "trained", "settled"),),
             place,
         )
         for name in (bad, bad + "2")
@@ -129,8 +132,8 @@ def report(bad: str, full: Report) -> Report:
         accepted=(replace(finding, accepted=bad, key="1" * 16),),
         duties=(duty, replace(duty, status="unmet")),
         artifacts=things,
-        assumptions=(bad,),
-        skipped=(Skipped(bad, bad),),
+        assumptions=(Assumption(bad),),
+        gaps=(Gap("file", bad, bad), Gap("manifest", bad, bad, bad, "thing")),
     )
 
 
@@ -169,7 +172,9 @@ def test_json_stays_json(hostile: Report, fmt: str) -> None:
 
 
 def test_json_keeps_the_text_as_it_was(hostile: Report) -> None:
-    assert json.loads(render(hostile, "json"))["assumptions"] == list(hostile.assumptions)
+    assert json.loads(render(hostile, "json"))["assumptions"] == [
+        one.text for one in hostile.assumptions
+    ]
 
 
 def test_sarif_addresses_are_encoded_and_messages_hold_no_links(hostile: Report) -> None:
