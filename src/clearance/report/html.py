@@ -11,7 +11,8 @@ from html import escape
 from pathlib import Path
 
 from clearance.model import Finding, Report, Several
-from clearance.report.audit import (
+from clearance.report.common import SEVERITIES
+from clearance.report.parts.audit import (
     Block,
     Checks,
     Entry,
@@ -27,10 +28,9 @@ from clearance.report.audit import (
     sections,
     title,
 )
-from clearance.report.bundle import MOST_SINGLE
-from clearance.report.chapters import chapters, closing, opening, title_of_several
-from clearance.report.common import SEVERITIES
-from clearance.report.svg import Picture, draw
+from clearance.report.parts.bundle import MOST_SINGLE
+from clearance.report.parts.chapters import chapters, closing, opening, title_of_several
+from clearance.report.parts.picture import Picture, draw
 from clearance.text import clean
 
 MOST_PATHS = 24

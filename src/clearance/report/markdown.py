@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from clearance.model import Report, Several
-from clearance.report.audit import (
+from clearance.report.parts.audit import (
     Block,
     Checks,
     Entry,
@@ -21,7 +21,7 @@ from clearance.report.audit import (
     sections,
     title,
 )
-from clearance.report.chapters import chapters, closing, opening, title_of_several
+from clearance.report.parts.chapters import chapters, closing, opening, title_of_several
 
 SPECIAL = re.compile(
     r"([\\`*_{}\[\]<>#|~!&$])|(?<=\bhttp)(:)|(?<=\bhttps)(:)|(?<=\bwww)(\.)", re.IGNORECASE

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from html import escape
 
 from clearance.model import Finding, Link, Report
-from clearance.report.bundle import RUNGS, Node, Shown, choose
 from clearance.report.common import LINK_WORDS
+from clearance.report.parts.bundle import RUNGS, Node, Shown, choose
 from clearance.text import clean
 
 WIDE, HIGH, GAP_X, GAP_Y, EDGE = 190, 50, 92, 16, 14

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from clearance.model import Report, Several
-from clearance.report.audit import Para, Section, Span, Table, about, plain, sections, word
 from clearance.report.common import counts, excuse, headline, label, overall
+from clearance.report.parts.audit import Para, Section, Span, Table, about, plain, sections, word
 from clearance.text import clean, plural
 
 
