@@ -7,9 +7,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from clearance.model import Report, Several
-from clearance.report.common import counts, excuse, headline, label, overall
-from clearance.report.parts.audit import Para, Section, Span, Table, about, plain, sections, word
+from clearance.report.common import SEVERITIES, counts, excuse, headline, label, overall
+from clearance.report.parts.audit import about, sections
+from clearance.report.parts.blocks import Line, Section, Span, Table, paragraph, plain
+from clearance.report.parts.verdict import word
 from clearance.text import clean, plural
+
+OVER_ALL = {"error": "Not clear", "warning": "Conditions or open questions", "met": "Clear"}
+"""The worst look among the verdicts of the projects -> the verdict over all."""
 
 
 @dataclass(frozen=True)
@@ -22,80 +27,55 @@ class Chapter:
     sections: tuple[Section, ...]
 
 
-def title_of_several(told: Several) -> str:
+def title_of_several(run: Several) -> str:
     """Return the title of a report on several projects."""
-    return f"License and openness audit: {plural(len(told.reports), 'project')}"
+    return f"License and openness audit: {plural(len(run.reports), 'project')}"
 
 
-def chapters(told: Several) -> list[Chapter]:
+def chapters(run: Several) -> list[Chapter]:
     """Return each project as a chapter; what the report says about itself is said once, in
     `closing`.
     """
-    found = []
-    for i, report in enumerate(told.reports, 1):
-        parts = tuple(
-            replace(one, id=f"p{i}-{one.id}") for one in sections(report) if one.id != "about"
-        )
-        found.append(
-            Chapter(
-                f"p{i}",
-                (
-                    f"{clean(report.project.name)}: {label(report)}"
-                    if report.project.name
-                    else label(report)
-                ),
-                report,
-                parts,
-            )
-        )
-    return found
+    return [_chapter(f"p{i}", report) for i, report in enumerate(run.reports, 1)]
 
 
-def opening(told: Several) -> Section:
+def _chapter(id: str, report: Report) -> Chapter:
+    parts = (part for part in sections(report) if part.id != "about")
+    renamed = tuple(replace(part, id=f"{id}-{part.id}") for part in parts)
+    name = f"{clean(report.project.name)}: " if report.project.name else ""
+    return Chapter(id, name + label(report), report, renamed)
+
+
+def opening(run: Several, projects: list[Chapter]) -> Section:
     """Return the verdict over all projects, the list of them, and what could not be checked."""
-    looks = [word(report)[1] for report in told.reports]
-    look = (
-        "error"
-        if told.unchecked
-        else next((one for one in ("error", "warning") if one in looks), "met")
-    )
-    verdict = (
-        "Not complete"
-        if told.unchecked and "error" not in looks
-        else {"error": "Not clear", "warning": "Conditions or open questions", "met": "Clear"}[look]
-    )
-    rows = []
-    for chapter in chapters(told):
-        found = counts(chapter.report)
-        one, color = word(chapter.report)
-        numbers = tuple((plain(str(found[name])),) for name in ("error", "warning", "note"))
-        rows.append(
-            (
-                (Span(chapter.title, "", chapter.id),),
-                (plain(one, color),),
-                *numbers,
-                (plain(headline(chapter.report)),),
-            )
-        )
+    missed = (paragraph(plain("Not checked: ", "error"), excuse(one)) for one in run.unchecked)
+    verdict = paragraph(_verdict(run), f": {overall(run)}.")
     table = Table(
         "The projects",
         ("Project", "Verdict", "Errors", "Warnings", "Notes", "What to do"),
-        tuple(rows),
+        tuple(map(_row, projects)),
     )
-    missed = tuple(
-        Para((plain("Not checked: ", "error"), plain(excuse(one)))) for one in told.unchecked
-    )
-    return Section(
-        "verdict",
-        "Verdict",
-        (
-            Para((Span(verdict, look), plain(f": {overall(told)}."))),
-            *missed,
-            *((table,) if rows else ()),
-        ),
+    return Section("verdict", "Verdict", (verdict, *missed, *((table,) if projects else ())))
+
+
+def _verdict(run: Several) -> Span:
+    looks = {word(report)[1] for report in run.reports}
+    if run.unchecked and "error" not in looks:
+        return Span("Not complete", "error")
+    worst = next((look for look in OVER_ALL if look in looks), "met")
+    return Span(OVER_ALL[worst], worst)
+
+
+def _row(project: Chapter) -> tuple[Line, ...]:
+    number = counts(project.report)
+    return (
+        (Span(project.title, "", project.id),),
+        (plain(*word(project.report)),),
+        *((plain(str(number[severity])),) for severity in SEVERITIES),
+        (plain(headline(project.report)),),
     )
 
 
-def closing(told: Several) -> Section | None:
+def closing(run: Several) -> Section | None:
     """Return what the report says about itself; None where no project was checked."""
-    return about(told.reports[0]) if told.reports else None
+    return about(run.reports[0]) if run.reports else None

@@ -1,4 +1,4 @@
-"""The usage graph as inline SVG: sources on the left, what goes out on the right, licenses by rung."""
+"""The usage graph as inline SVG: boxes with the colors of their licenses, and links with words."""
 
 from __future__ import annotations
 
@@ -7,28 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from clearance.model import Finding, Link, Report
+from clearance.model import ArtifactReport, Finding, Link, Report
 from clearance.report.common import LINK_WORDS
-from clearance.report.parts.bundle import RUNGS, Node, Shown, choose
+from clearance.report.parts.bundle import RUNGS, Node, choose
+from clearance.report.parts.elements import closed, element
+from clearance.report.parts.layout import EDGE, GAP_X, HIGH, WIDE, Box, layout
 from clearance.text import clean
 
-WIDE, HIGH, GAP_X, GAP_Y, EDGE = 190, 50, 92, 16, 14
 MOST_LABELS = 30
+"""Links beyond which the words of a link are shown only where its path is pointed at."""
+LABELS = (-5, 14)
+"""Where the first and the second words at a source stand: above and below the link, in pixels."""
 MOST_NAMES = 40
 """Things of a counted box named in its tooltip; the tables name all."""
-TALLEST = 30
-"""Boxes above one another before a column is broken."""
-SWEEPS = 4
-"""How often rows are moved near what they are joined with, leftwards and rightwards by turns."""
-
-
-@dataclass(frozen=True)
-class Box:
-    """One drawn thing."""
-
-    node: Node
-    x: int
-    y: int
+NAME, BELOW = 19, 27
+"""Characters that fit a box: in the line of its name, and in the small one below."""
+ARROW = '<path d="M0 0 8 4 0 8z"/>'
+Numbers = dict[tuple[str, str], list[int]]
+"""(thing, "") or (product, object) -> numbers of the marked findings whose path runs there."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +41,25 @@ class Picture:
 
 @dataclass(frozen=True)
 class Pen:
-    """How one link is drawn: the findings on it, where its words stand (0: nowhere), and the prefix
-    of the picture's ids.
-    """
+    """How one link is drawn."""
 
     numbers: list[int]
+    """of the findings on it"""
     label: int
+    """where its words stand, in pixels below its start; 0: nowhere"""
     quiet: bool
+    """whether the words are hidden until the path is pointed at"""
     prefix: str
+    """of the picture's ids"""
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a box says of its things."""
+
+    name: str
+    below: str
+    tip: str
 
 
 def draw(report: Report, marked: list[Finding], prefix: str = "") -> Picture:
@@ -60,181 +67,78 @@ def draw(report: Report, marked: list[Finding], prefix: str = "") -> Picture:
     `f<n>`; ids start with the prefix.
     """
     shown = choose(report, marked)
-    boxes = _layout(shown)
-    on_path = _paths(marked)
-    parts = [
+    boxes = layout(shown)
+    numbers = _numbers(marked)
+    edges = [
         _edge(boxes[link.object], boxes[link.product], link, pen)
-        for link, pen in _pens(shown.links, on_path, prefix)
+        for link, pen in _pens(shown.links, numbers, prefix)
     ]
-    parts += [_box(box, on_path.get((box.node.one.id, ""), [])) for box in boxes.values()]
-    width = max((box.x for box in boxes.values()), default=0) + WIDE + EDGE
-    height = max((box.y for box in boxes.values()), default=0) + HIGH + EDGE
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' style="width:100%;min-width:{width * 4 // 5}px;max-width:{width}px" role="img"'
-        f' aria-labelledby="{prefix}gt {prefix}gd">'
-        f'<title id="{prefix}gt">Usage graph</title><desc id="{prefix}gd">{len(boxes)} boxes and'
-        f" {len(shown.links)} links; all links stand in the table below.</desc>"
-        f'<defs><marker id="{prefix}arrow" viewBox="0 0 8 8" refX="7" refY="4"'
-        ' markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto"><path d="M0'
-        ' 0 8 4 0 8z"/></marker></defs>'
-        f"{''.join(parts)}</svg>"
-    )
+    drawn = [_box(box, numbers.get((name, ""), [])) for name, box in boxes.items()]
+    say = f"{len(boxes)} boxes and {len(shown.links)} links; all links stand in the table below."
     rungs = {word for node in shown.nodes for word, _ in node.rungs}
     return Picture(
-        svg,
+        _svg(boxes.values(), prefix, say, "".join([*edges, *drawn])),
         tuple(word for word in RUNGS if word in rungs),
         sum(len(node.things) for node in shown.nodes),
         shown.left_out,
     )
 
 
-def _pens(
-    links: tuple[Link, ...], on_path: dict[tuple[str, str], list[int]], prefix: str
-) -> list[tuple[Link, Pen]]:
-    """Words stand where a link leaves its source, each once, so that links that meet at a product
-    do not write over one another.
-    """
-    said: dict[str, list[str]] = {}
-    pens = []
-    for link in links:
-        numbers = on_path.get((link.product, link.object), [])
-        words = said.setdefault(link.object, [])
-        new = link.kind not in words and len(words) < 2
-        words += [link.kind] if new else []
-        pens.append(
-            (
-                link,
-                Pen(
-                    numbers,
-                    (-5, 14)[len(words) - 1] if new else 0,
-                    len(links) > MOST_LABELS,
-                    prefix,
-                ),
-            )
-        )
-    return pens
+def _numbers(marked: list[Finding]) -> Numbers:
+    numbers: Numbers = {}
+    for i, finding in enumerate(marked):
+        names = [step.thing for step in finding.chain]
+        for key in {*((name, "") for name in names), *itertools.pairwise(names)}:
+            numbers.setdefault(key, []).append(i)
+    return numbers
 
 
-def _layout(shown: Shown) -> dict[str, Box]:
-    """Columns by the longest path from a source (loops cut where they close); a source stands just
-    left of its first user.
-    """
-    sources: dict[str, list[str]] = {node.one.id: [] for node in shown.nodes}
-    users: dict[str, list[str]] = {node.one.id: [] for node in shown.nodes}
-    for link in shown.links:
-        sources[link.product].append(link.object)
-        users[link.object].append(link.product)
-    depth: dict[str, int] = {}
-
-    def measure(name: str, above: frozenset[str]) -> int:
-        if name not in depth:
-            below = [
-                measure(one, above | {name})
-                for one in sources[name]
-                if one not in above and one != name
-            ]
-            depth[name] = max(below, default=-1) + 1
-        return depth[name]
-
-    for name in sources:
-        measure(name, frozenset())
-    columns: dict[int, list[str]] = {}
-    for name, below in sources.items():
-        near = max(0, min((depth[one] for one in users[name]), default=1) - 1)
-        columns.setdefault(depth[name] if below else near, []).append(name)
-    by_name = {node.one.id: node for node in shown.nodes}
-    return _placed(
-        by_name,
-        _ordered(columns, sources, users),
-        {name: [*below, *users[name]] for name, below in sources.items()},
+def _svg(boxes: Iterable[Box], prefix: str, say: str, content: str) -> str:
+    corners = [(box.x + WIDE, box.y + HIGH) for box in boxes] or [(WIDE, HIGH)]
+    width = max(right for right, _ in corners) + EDGE
+    height = max(bottom for _, bottom in corners) + EDGE
+    marker = {
+        "id": f"{prefix}arrow",
+        "viewBox": "0 0 8 8",
+        "refX": 7,
+        "refY": 4,
+        "markerUnits": "userSpaceOnUse",
+        "markerWidth": 9,
+        "markerHeight": 9,
+        "orient": "auto",
+    }
+    return element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"0 0 {width} {height}",
+            "style": f"width:100%;min-width:{width * 4 // 5}px;max-width:{width}px",
+            "role": "img",
+            "aria-labelledby": f"{prefix}gt {prefix}gd",
+        },
+        element("title", {"id": f"{prefix}gt"}, "Usage graph"),
+        element("desc", {"id": f"{prefix}gd"}, say),
+        element("defs", {}, element("marker", marker, ARROW)),
+        content,
     )
 
 
-def _ordered(
-    columns: dict[int, list[str]], sources: dict[str, list[str]], users: dict[str, list[str]]
-) -> list[list[str]]:
-    """Return the columns from left to right, each in the order that brings its rows near what they
-    are joined with.
+def _pens(links: Iterable[Link], numbers: Numbers, prefix: str) -> list[tuple[Link, Pen]]:
+    """Words stand where a link leaves its source, each once, so that links that meet at a product
+    do not write over one another.
     """
-    rows = [columns[column] for column in sorted(columns)]
-    high = {name: i / len(names) for names in rows for i, name in enumerate(names)}
-    for turn in range(SWEEPS):
-        joined, order = (
-            (users, reversed(range(len(rows))))
-            if turn % 2 == 0
-            else (sources, iter(range(len(rows))))
-        )
-        for column in order:
-            near = {
-                name: _mean([high[one] for one in joined[name]], high[name])
-                for name in rows[column]
-            }
-            rows[column] = sorted(rows[column], key=near.__getitem__)
-            high |= {name: (i + 0.5) / len(rows[column]) for i, name in enumerate(rows[column])}
-    return rows
-
-
-def _placed(
-    by_name: dict[str, Node], columns: list[list[str]], joined: dict[str, list[str]]
-) -> dict[str, Box]:
-    """Give every box its place: the tallest column is filled, the others have their rows beside
-    what they are joined with.
-    """
-    heights = [-(-len(names) // -(-len(names) // TALLEST)) for names in columns]
-    tallest = heights.index(max(heights)) if heights else 0
-    row: dict[str, float] = {}
-    for column in sorted(range(len(columns)), key=lambda one: abs(one - tallest)):
-        names, high = columns[column], heights[column]
-        if column == tallest or len(names) > high:
-            row |= {name: i % high + (heights[tallest] - high) / 2 for i, name in enumerate(names)}
-        else:
-            row |= _rows(
-                names,
-                {
-                    name: _mean(
-                        [row[one] for one in joined[name] if one in row], (heights[tallest] - 1) / 2
-                    )
-                    for name in names
-                },
-                heights[tallest],
-            )
-    boxes: dict[str, Box] = {}
-    x = EDGE
-    for names, high in zip(columns, heights, strict=True):
-        for i, name in enumerate(names):
-            boxes[name] = Box(
-                by_name[name],
-                x + (i // high) * (WIDE + GAP_Y),
-                EDGE + round(row[name] * (HIGH + GAP_Y)),
-            )
-        x += -(-len(names) // high) * (WIDE + GAP_Y) - GAP_Y + GAP_X
-    return boxes
-
-
-def _rows(names: list[str], wish: dict[str, float], high: int) -> dict[str, float]:
-    """Return a row for each name, near its wish, none upon another, all within the height."""
-    rows: list[float] = []
-    for i, name in enumerate(names):
-        rows.append(max(wish[name], rows[i - 1] + 1 if i else 0.0))
-    for i in reversed(range(len(rows))):
-        rows[i] = min(rows[i], rows[i + 1] - 1 if i + 1 < len(rows) else high - 1)
-    return dict(zip(names, rows, strict=True))
-
-
-def _mean(numbers: Iterable[float], default: float) -> float:
-    values = list(numbers)
-    return sum(values) / len(values) if values else default
-
-
-def _paths(marked: list[Finding]) -> dict[tuple[str, str], list[int]]:
-    """Return (thing, "") and (product, object) -> numbers of the findings whose path runs there."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for i, row in enumerate(marked):
-        names = [step.thing for step in row.chain]
-        for key in {*((name, "") for name in names), *itertools.pairwise(names)}:
-            found.setdefault(key, []).append(i)
-    return found
+    links = list(links)
+    said: dict[str, list[str]] = {}
+    pens = []
+    for link in links:
+        words = said.setdefault(link.object, [])
+        label = 0
+        if link.kind not in words and len(words) < len(LABELS):
+            label = LABELS[len(words)]
+            words.append(link.kind)
+        on_link = numbers.get((link.product, link.object), [])
+        pens.append((link, Pen(on_link, label, len(links) > MOST_LABELS, prefix)))
+    return pens
 
 
 def _marks(numbers: list[int]) -> str:
@@ -245,69 +149,89 @@ def _edge(start: Box, end: Box, link: Link, pen: Pen) -> str:
     x1, y1, x2, y2 = start.x + WIDE, start.y + HIGH // 2, end.x, end.y + HIGH // 2
     bend = GAP_X // 2 if x2 > x1 else GAP_X
     words = LINK_WORDS.get(link.kind, link.kind)
-    label = f'<text x="{x1 + 6}" y="{y1 + pen.label}">{escape(words)}</text>' if pen.label else ""
-    tip = (
-        f"{end.node.one.source if end.node.things else link.product} {words}"
-        f" {start.node.one.source if start.node.things else link.object}"
+    product = end.node.thing.source if end.node.things else link.product
+    source = start.node.thing.source if start.node.things else link.object
+    curve = f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 2} {y2}"
+    return element(
+        "g",
+        {"class": f"e{_marks(pen.numbers)}{' quiet' if pen.quiet else ''}"},
+        _title(f"{product} {words} {source}"),
+        closed("path", {"d": curve, "marker-end": f"url(#{pen.prefix}arrow)"}),
+        element("text", {"x": x1 + 6, "y": y1 + pen.label}, escape(words)) if pen.label else "",
     )
-    return (
-        f'<g class="e{_marks(pen.numbers)}{" quiet" if pen.quiet else ""}"><title>{escape(clean(tip))}</title><path'
-        f' d="M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 2} {y2}"'
-        f' marker-end="url(#{pen.prefix}arrow)"/>{label}</g>'
-    )
+
+
+def _title(text: str) -> str:
+    return element("title", {}, escape(clean(text)))
 
 
 def _box(box: Box, numbers: list[int]) -> str:
-    one, many = box.node.one, box.node.things
-    licenses = ", ".join(
-        dict.fromkeys(
-            "unresolved" if name.startswith("unresolved") else name for _, name in one.license
-        )
-    ) or ("" if one.kind == "service" else "license not stated")
-    ours = one.ours or one.kind in ("release", "service")
-    if many:
-        name, below = one.source, f"{licenses}{f' · {box.node.worst}s' if box.node.worst else ''}"
-        more = f" and {len(many) - MOST_NAMES} more" if len(many) > MOST_NAMES else ""
-        tip = (
-            f"{', '.join(row.id for row in many[:MOST_NAMES])}{more}:"
-            f" {', '.join(f'{number} {word}' for word, number in box.node.rungs)}"
-        )
-    else:
-        name, below = (
-            one.id.removeprefix("release:"),
-            f"{one.kind} · {licenses}" if licenses else one.kind,
-        )
-        tip = f"{one.id}: {one.kind}{', ours' if one.ours else ''}"
-        tip += f"; {licenses} ({box.node.rungs[0][0]})" if box.node.rungs else ""
-    behind = (
-        f'<rect class="behind" x="{box.x + 4}" y="{box.y + 4}" width="{WIDE}" height="{HIGH}"'
-        ' rx="7"/>'
-        if many
-        else ""
+    label = _label_of_many(box.node) if box.node.things else _label_of_one(box.node)
+    return element(
+        "g",
+        {"class": _classes(box.node) + _marks(numbers)},
+        _title(label.tip),
+        _rectangle("behind", box.x + 4, box.y + 4) if box.node.things else "",
+        _rectangle("card", box.x, box.y),
+        _bar(box),
+        _text("name", box.x + 16, box.y + 21, _short(label.name, NAME)),
+        _text("lic", box.x + 16, box.y + 39, _short(label.below, BELOW)),
     )
-    return (
-        f'<g class="n{" ours" if ours else ""}{" many" if many else ""}{_marks(numbers)}"><title>{escape(clean(tip))}</title>{behind}<rect'
-        f' class="card" x="{box.x}" y="{box.y}" width="{WIDE}" height="{HIGH}"'
-        f' rx="7"/>{_bar(box)}<text class="name" x="{box.x + 16}"'
-        f' y="{box.y + 21}">{escape(_short(name, 19))}</text><text class="lic" x="{box.x + 16}"'
-        f' y="{box.y + 39}">{escape(_short(below, 27))}</text></g>'
+
+
+def _classes(node: Node) -> str:
+    ours = node.thing.ours or node.thing.kind in ("release", "service")
+    return "n" + (" ours" if ours else "") + (" many" if node.things else "")
+
+
+def _label_of_one(node: Node) -> Label:
+    thing = node.thing
+    licenses = _licenses(thing)
+    tip = f"{thing.id}: {thing.kind}{', ours' if thing.ours else ''}"
+    if node.rungs:
+        tip += f"; {licenses} ({node.rungs[0][0]})"
+    below = f"{thing.kind} · {licenses}" if licenses else thing.kind
+    return Label(thing.id.removeprefix("release:"), below, tip)
+
+
+def _label_of_many(node: Node) -> Label:
+    severity = f" · {node.worst}s" if node.worst else ""
+    names = ", ".join(thing.id for thing in node.things[:MOST_NAMES])
+    unnamed = len(node.things) - MOST_NAMES
+    more = f" and {unnamed} more" if unnamed > 0 else ""
+    rungs = ", ".join(f"{number} {word}" for word, number in node.rungs)
+    return Label(node.thing.source, _licenses(node.thing) + severity, f"{names}{more}: {rungs}")
+
+
+def _licenses(thing: ArtifactReport) -> str:
+    """Return the licenses of a thing by name, each once; nothing for a service, which has none of
+    its own.
+    """
+    names = dict.fromkeys(
+        "unresolved" if name.startswith("unresolved") else name for _, name in thing.license
     )
+    return ", ".join(names) or ("" if thing.kind == "service" else "license not stated")
+
+
+def _rectangle(kind: str, x: int, y: int) -> str:
+    return closed("rect", {"class": kind, "x": x, "y": y, "width": WIDE, "height": HIGH, "rx": 7})
+
+
+def _text(kind: str, x: int, y: int, text: str) -> str:
+    return element("text", {"class": kind, "x": x, "y": y}, escape(text))
 
 
 def _bar(box: Box) -> str:
     """Return the bar at the left of a box: the colors of the kinds of license, by their share in a
-    counted box.
+    counted box; none for a service.
     """
-    total = sum(
-        number for _, number in box.node.rungs
-    )  # none for a service, which has no license of its own
+    total = sum(number for _, number in box.node.rungs)
     parts, y = [], float(box.y)
     for word, number in box.node.rungs:
-        high = HIGH * number / total
-        parts.append(
-            f'<rect class="rung r-{word}" x="{box.x}" y="{y:g}" width="7" height="{high:g}"/>'
-        )
-        y += high
+        height = HIGH * number / total
+        place = {"x": box.x, "y": f"{y:g}", "width": 7, "height": f"{height:g}"}
+        parts.append(closed("rect", {"class": f"rung r-{word}", **place}))
+        y += height
     return "".join(parts)
 
 
