@@ -44,12 +44,12 @@ def as_data(report: Report) -> dict[str, Any]:
         "clearance": report.version,
         "project": _project(report.project),
         "summary": {**counts(report), "headline": headline(report)},
-        "findings": [finding(one) for one in report.findings],
-        "duties": [_duty(one) for one in report.duties],
-        "accepted": [finding(one) for one in report.accepted],
-        "artifacts": [_thing(one) for one in report.artifacts],
+        "findings": list(map(_finding, report.findings)),
+        "duties": list(map(_duty, report.duties)),
+        "accepted": list(map(_finding, report.accepted)),
+        "artifacts": list(map(_thing, report.artifacts)),
         "assumptions": list(report.assumptions),
-        "skipped": [{"path": one.path, "why": one.why} for one in report.skipped],
+        "skipped": [{"path": file.path, "why": file.why} for file in report.skipped],
         "data_versions": dict(report.data_versions),
     }
 
@@ -68,32 +68,31 @@ def _project(project: Project) -> dict[str, Any]:
     }
 
 
-def finding(one: Finding) -> dict[str, Any]:
-    """Return one finding as plain data."""
+def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "rule": one.rule,
-        "title": one.title,
-        "severity": one.severity,
-        "certainty": one.certainty,
-        "verdict": one.verdict,
-        "topic": one.topic,
-        "message": one.message,
-        "artifact": one.artifact,
-        "source": one.source,
-        "sources": list(one.sources),
-        "license": one.license,
-        "clause": one.clause,
-        "term": one.term,
-        "chain": [{**vars(step), "place": place(step.place)} for step in one.chain],
-        "place": place(one.place),
-        "fix": list(one.fix),
-        "key": one.key,
-        "accepted": one.accepted or None,
+        "rule": finding.rule,
+        "title": finding.title,
+        "severity": finding.severity,
+        "certainty": finding.certainty,
+        "verdict": finding.verdict,
+        "topic": finding.topic,
+        "message": finding.message,
+        "artifact": finding.artifact,
+        "source": finding.source,
+        "sources": list(finding.sources),
+        "license": finding.license,
+        "clause": finding.clause,
+        "term": finding.term,
+        "chain": [{**vars(step), "place": _place(step.place)} for step in finding.chain],
+        "place": _place(finding.place),
+        "fix": list(finding.fix),
+        "key": finding.key,
+        "accepted": finding.accepted or None,
     }
 
 
 def _duty(duty: Duty) -> dict[str, Any]:
-    return {**vars(duty), "strings": list(duty.strings), "place": place(duty.place)}
+    return {**vars(duty), "strings": list(duty.strings), "place": _place(duty.place)}
 
 
 def _thing(thing: ArtifactReport) -> dict[str, Any]:
@@ -104,19 +103,18 @@ def _thing(thing: ArtifactReport) -> dict[str, Any]:
         "source": thing.source,
         "license": {part or "whole": name for part, name in thing.license},
         "license_from": thing.license_from,
-        "openness": {one.part: _without(one, "part", "place") for one in thing.openness},
-        "effective": {one.part: _without(one, "part") for one in thing.effective},
+        "openness": {level.part: _without(level, "part", "place") for level in thing.openness},
+        "effective": {level.part: _without(level, "part") for level in thing.effective},
         "reach": [
             {"source": source, "license": name, "reach": reach, "certainty": certainty}
             for source, name, reach, certainty in thing.reach
         ],
-        "place": place(thing.place),
+        "place": _place(thing.place),
     }
 
 
-def place(one: Place) -> dict[str, Any]:
-    """Return a place as plain data."""
-    return {"file": one.file, "line": one.line, "column": one.column}
+def _place(place: Place) -> dict[str, Any]:
+    return {"file": place.file, "line": place.line, "column": place.column}
 
 
 def _without(value: object, *names: str) -> dict[str, Any]:

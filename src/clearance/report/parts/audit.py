@@ -45,10 +45,8 @@ def sections(report: Report) -> list[Section]:
         _duties(report),
         _openness(report),
         _links(report),
-        Section("things", "Things", tuple(_thing(one) for one in report.artifacts)),
-        Section(
-            "accepted", "Accepted findings", tuple(_entry(finding) for finding in report.accepted)
-        ),
+        Section("things", "Things", tuple(map(_thing, report.artifacts))),
+        Section("accepted", "Accepted findings", tuple(map(_entry, report.accepted))),
         _assumptions(report),
         _skipped(report),
         about(report),
@@ -58,8 +56,8 @@ def sections(report: Report) -> list[Section]:
 
 def _findings(report: Report) -> Section:
     groups = tuple(
-        Group(clean(name or "The project"), tuple(_entry(finding) for finding in rows))
-        for name, rows in by_artifact(report)
+        Group(clean(name or "The project"), tuple(map(_entry, findings)))
+        for name, findings in by_artifact(report)
     )
     return Section("findings", "Findings", groups or (paragraph("No findings."),))
 
@@ -109,7 +107,7 @@ def _duties(report: Report) -> Section:
     checks: dict[str, list[Check]] = {}
     for duty in report.duties:
         checks.setdefault(duty.artifact, []).append(_check(duty))
-    groups = tuple(Group(clean(name), (Checklist(tuple(rows)),)) for name, rows in checks.items())
+    groups = tuple(Group(clean(name), (Checklist(tuple(own)),)) for name, own in checks.items())
     return Section("duties", "Duties", groups or (paragraph("No duties."),))
 
 
@@ -134,7 +132,7 @@ def _evidence(duty: Duty) -> str:
 
 
 def _openness(report: Report) -> Section:
-    rows = tuple(_openness_of(one) for one in report.artifacts if one.effective)
+    rows = tuple(_openness_of(thing) for thing in report.artifacts if thing.effective)
     if not rows:
         nothing = paragraph("Nothing is known about openness.")
         return Section("openness", "Openness", (nothing,))

@@ -134,7 +134,7 @@ def prose(text: str) -> Line:
 
 def paragraph(*pieces: str | Span) -> Paragraph:
     """Return a paragraph of words and spans."""
-    return Paragraph(tuple(plain(one) if isinstance(one, str) else one for one in pieces))
+    return Paragraph(tuple(plain(piece) if isinstance(piece, str) else piece for piece in pieces))
 
 
 def doubt(certainty: str) -> Line:

@@ -28,6 +28,8 @@ MOST_THINGS = 80
 """
 RUNGS = (*(rung for rung in words(Rung) if rung != "legal-ground"), "unknown")
 """Kinds of license from free to closed; a legal ground is none, and one may not be known."""
+GOES_OUT = ("release", "service")
+"""Kinds of things that are no source of others."""
 KINDS = {"dataset": "data set", "code": "code base"}
 """Kind of thing -> its words, where they differ."""
 
@@ -136,7 +138,7 @@ def _alike(nodes: list[Node], links: list[Link], alone: set[str]) -> list[list[N
     groups: dict[tuple[object, ...], list[Node]] = {}
     for node in nodes:
         thing = node.thing
-        stands_alone = thing.id in alone or thing.kind in ("release", "service")
+        stands_alone = thing.id in alone or thing.kind in GOES_OUT
         way = (thing.ours, tuple(sorted(ways.get(thing.id, ()))))
         groups.setdefault((thing.id,) if stands_alone else way, []).append(node)
     return list(groups.values())

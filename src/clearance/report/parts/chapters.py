@@ -48,7 +48,7 @@ def _chapter(id: str, report: Report) -> Chapter:
 
 def opening(run: Several, projects: list[Chapter]) -> Section:
     """Return the verdict over all projects, the list of them, and what could not be checked."""
-    missed = (paragraph(plain("Not checked: ", "error"), excuse(one)) for one in run.unchecked)
+    missed = (paragraph(plain("Not checked: ", "error"), excuse(path)) for path in run.unchecked)
     verdict = paragraph(_verdict(run), f": {overall(run)}.")
     table = Table(
         "The projects",

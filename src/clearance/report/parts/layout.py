@@ -131,23 +131,24 @@ def _rows(columns: list[Column], joined: Joined) -> dict[str, float]:
     """
     height = max((column.height for column in columns), default=0)
     tallest = next((i for i, column in enumerate(columns) if column.height == height), 0)
-    row: dict[str, float] = {}
+    rows: dict[str, float] = {}
     for i in sorted(range(len(columns)), key=lambda i: abs(i - tallest)):
         column = columns[i]
         if i == tallest or column.parts > 1:
             top = (height - column.height) / 2
-            row |= {name: j % column.height + top for j, name in enumerate(column.names)}
+            rows |= {name: j % column.height + top for j, name in enumerate(column.names)}
         else:
-            row |= _near(column.names, _wishes(column.names, joined, row, (height - 1) / 2), height)
-    return row
+            wishes = _wishes(column.names, joined, rows, (height - 1) / 2)
+            rows |= _near(column.names, wishes, height)
+    return rows
 
 
 def _wishes(
-    names: list[str], joined: Joined, row: dict[str, float], middle: float
+    names: list[str], joined: Joined, rows: dict[str, float], middle: float
 ) -> dict[str, float]:
     """Return the row that each name would best have: in the midst of what it is joined with."""
     return {
-        name: _mean([row[other] for other in joined.to(name) if other in row], middle)
+        name: _mean([rows[other] for other in joined.to(name) if other in rows], middle)
         for name in names
     }
 
@@ -166,12 +167,14 @@ def _mean(values: list[float], default: float) -> float:
     return sum(values) / len(values) if values else default
 
 
-def _placed(nodes: dict[str, Node], columns: list[Column], row: dict[str, float]) -> dict[str, Box]:
+def _placed(
+    nodes: dict[str, Node], columns: list[Column], rows: dict[str, float]
+) -> dict[str, Box]:
     boxes: dict[str, Box] = {}
     left = EDGE
     for column in columns:
         for i, name in enumerate(column.names):
             x = left + (i // column.height) * (WIDE + GAP_Y)
-            boxes[name] = Box(nodes[name], x, EDGE + round(row[name] * (HIGH + GAP_Y)))
+            boxes[name] = Box(nodes[name], x, EDGE + round(rows[name] * (HIGH + GAP_Y)))
         left += column.parts * (WIDE + GAP_Y) - GAP_Y + GAP_X
     return boxes

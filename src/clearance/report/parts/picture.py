@@ -9,7 +9,7 @@ from html import escape
 
 from clearance.model import ArtifactReport, Finding, Link, Report
 from clearance.report.common import LINK_WORDS
-from clearance.report.parts.bundle import RUNGS, Node, choose
+from clearance.report.parts.bundle import GOES_OUT, RUNGS, Node, choose
 from clearance.report.parts.elements import closed, element
 from clearance.report.parts.layout import EDGE, GAP_X, HIGH, WIDE, Box, layout
 from clearance.text import clean
@@ -180,7 +180,7 @@ def _box(box: Box, numbers: list[int]) -> str:
 
 
 def _classes(node: Node) -> str:
-    ours = node.thing.ours or node.thing.kind in ("release", "service")
+    ours = node.thing.ours or node.thing.kind in GOES_OUT
     return "n" + (" ours" if ours else "") + (" many" if node.things else "")
 
 

@@ -113,7 +113,7 @@ def _fixes(report: Report) -> list[Line]:
     """
     together = gathered(report, ours=True)
     in_one_line = set(together)
-    urgent = sorted((one for one in report.findings if one.severity != "note"), key=_urgency)
+    urgent = [row for row in sorted(report.findings, key=_urgency) if row.severity != "note"]
     first: dict[tuple[str, str], Finding] = {}
     for finding in urgent:
         fix = (finding.artifact, _asked(finding)[0])
@@ -121,7 +121,7 @@ def _fixes(report: Report) -> list[Line]:
     lines = []
     for finding in first.values():
         if finding in in_one_line:
-            line = _fix_of_many([one for one in together if one.rule == finding.rule])
+            line = _fix_of_many([other for other in together if other.rule == finding.rule])
         else:
             thing = finding.artifact or report.project.file
             line = (code(thing), *prose(": " + "; ".join(_asked(finding))))
