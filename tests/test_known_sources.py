@@ -44,10 +44,9 @@ datasets: {answers: {ours: true, generated_by: teacher}}
         finding.rule == "OUT002" and finding.license == "openai-services-agreement"
         for finding in report.findings
     )
-    assert (
-        "teacher is not in the catalogue: the terms are those of its provider's API"
-        in [one.text for one in report.assumptions]
-    )
+    assert "teacher is not in the catalogue: the terms are those of its provider's API" in [
+        one.text for one in report.assumptions
+    ]
 
 
 def test_a_base_came_along_on_the_day_its_derivative_did(judge: Judge) -> None:

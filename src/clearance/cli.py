@@ -12,9 +12,8 @@ import click
 
 from clearance import __version__
 from clearance.problems import FOUND, INTERNAL, NOTHING, USAGE, Problem, did_you_mean
-
-FORMATS = ("text", "json", "sarif", "github", "junit", "markdown", "html")
-SEVERITIES = ("error", "warning", "note")
+from clearance.report import FORMATS
+from clearance.words import Severity, words
 
 
 class Group(click.Group):
@@ -74,7 +73,7 @@ def cli() -> None:
 )
 @click.option(
     "--fail-on",
-    type=Words(SEVERITIES),
+    type=Words(words(Severity)),
     help="Lowest severity that ends with exit code 1 (default: error, or the policy's).",
 )
 @click.option(

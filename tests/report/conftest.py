@@ -16,7 +16,8 @@ actor: {kind: university}
 models:
   teacher: {source: "hf:meta-llama/Llama-2-13b-chat-hf"}
   start: {license: apache-2.0, task: text-generation}
-  student: {ours: true, base: start, trained_on: [answers], openness: {weights: open, data: described}}
+  student: {ours: true, base: start, trained_on: [answers],
+    openness: {weights: open, data: described}}
 datasets:
   answers: {ours: true, generated_by: [teacher], derived_from: [wiki, own]}
   wiki: {license: cc-by-sa-4.0}

@@ -32,15 +32,32 @@ FLAGS = (
     "--disable-sync",
     "--disable-quic",
 )
-PROBE = """<!doctype html><meta charset=utf-8><title>probe</title><link rel=icon href=data:,><pre id=told></pre>
+PROBE = """<!doctype html><meta charset=utf-8><title>probe</title><link rel=icon href=data:,>
+<pre id=told></pre>
 <iframe id=f src=report.html style="width:%dpx;height:900px;border:0"></iframe>
 <script>document.getElementById("f").onload = function () {
-  var d = this.contentDocument, w = d.documentElement, seen = d.querySelector("#verdict").getBoundingClientRect();
-  var focus = [].map.call(d.querySelectorAll("a[href]"), function (a) { a.focus(); return d.activeElement === a; });
-  var first = d.querySelector(".p0"); var before = getComputedStyle(d.querySelector("svg>g:not(.f0)")).opacity;
-  document.getElementById("told").textContent = JSON.stringify({width: w.scrollWidth, client: w.clientWidth, verdict: seen.top, focus: focus.every(Boolean),
-    unlabeled: [].filter.call(d.querySelectorAll("section,nav,[role=region],svg"), function (e) { return !(e.getAttribute("aria-label") || d.getElementById((e.getAttribute("aria-labelledby") || "").split(" ")[0])); }).length,
-    h1: d.querySelectorAll("h1").length, requests: this.contentWindow.performance.getEntriesByType("resource").length, paths: !!first, opacity: before});
+  var page = this.contentDocument, root = page.documentElement;
+  var all = function (selector) { return [].slice.call(page.querySelectorAll(selector)); };
+  var label = function (e) {
+    var id = (e.getAttribute("aria-labelledby") || "").split(" ")[0];
+    return e.getAttribute("aria-label") || page.getElementById(id);
+  };
+  var verdict = page.querySelector("#verdict").getBoundingClientRect();
+  var focus = all("a[href]").map(function (a) { a.focus(); return page.activeElement === a; });
+  var requests = this.contentWindow.performance.getEntriesByType("resource");
+  var regions = all("section,nav,[role=region],svg");
+  var other = page.querySelector("svg>g:not(.f0)");
+  document.getElementById("told").textContent = JSON.stringify({
+    width: root.scrollWidth,
+    client: root.clientWidth,
+    verdict: verdict.top,
+    focus: focus.every(Boolean),
+    unlabeled: regions.filter(function (e) { return !label(e); }).length,
+    h1: all("h1").length,
+    requests: requests.length,
+    paths: !!page.querySelector(".p0"),
+    opacity: getComputedStyle(other).opacity,
+  });
 }</script>"""
 
 

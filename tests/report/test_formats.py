@@ -175,7 +175,8 @@ def test_markdown_says_every_word_that_the_html_says(full: Report) -> None:
     full = replace(full, gaps=(Gap("file", "odd.bin", "not readable"),))
     said = set(re.findall(r"\w+", render(full, "markdown").replace("\\", "")))
     own = set(
-        "Usage graph Skip to the report Point at a finding or move it with Tab key see its path".split()
+        "Usage graph Skip to the report".split()
+        + "Point at a finding or move it with Tab key see its path".split()
     )
 
     assert set(Text(render(full, "html")).words) - own <= said
@@ -331,6 +332,16 @@ def luminance(color: str) -> float:
 def contrast(one: str, other: str) -> float:
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def test_the_style_sheet_of_the_page_has_neither_comments_nor_blanks_to_spare(
+    full: Report,
+) -> None:
+    style = re.search(r"<style>(.*?)#graph:has", render(full, "html"), re.DOTALL).group(1)
+
+    assert not re.search(r"/\*|  | [{};,>]|[{};,>:] ", style)
+    assert style.startswith(":root{--bg:#fff;")
+    assert 'font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;' in style
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

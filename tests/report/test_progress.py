@@ -1,4 +1,6 @@
-"""The progress line: on a terminal's standard error, after a moment, gone at the end; nowhere else."""
+"""The progress line: on a terminal's standard error, after a moment, gone at the end; nowhere
+else.
+"""
 
 from __future__ import annotations
 
@@ -113,8 +115,8 @@ def test_commands_show_it_on_a_terminal_and_leave_standard_output_alone(
             'from transformers import AutoModel\nAutoModel.from_pretrained("gpt2")\n'
         )
     code = (
-        "import sys\nfrom clearance.terminal import progress\nprogress.DELAY = 0.0\nfrom clearance.cli"
-        " import main\nmain()"
+        "import sys\nfrom clearance.terminal import progress\nprogress.DELAY = 0.0\n"
+        "from clearance.cli import main\nmain()"
     )
     env = {name: value for name, value in os.environ.items() if name != "CI"} | {"TERM": "xterm"}
     ours, theirs = pty.openpty()

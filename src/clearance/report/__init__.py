@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import importlib
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-from clearance.model import Report, Several
+if TYPE_CHECKING:  # the command line reads FORMATS at start and needs nothing else
+    from clearance.model import Report, Several
 
 FORMATS = ("text", "json", "sarif", "github", "junit", "markdown", "html")
+"""The formats of a report, as the command line takes them; this is the only list."""
 
 
 def render(report: Report, fmt: str, **options: object) -> str:

@@ -6,7 +6,16 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from clearance.model import Finding, Place, Report, Several
+from clearance.model import (
+    ArtifactReport,
+    Duty,
+    Finding,
+    Place,
+    Project,
+    Report,
+    Several,
+    Unchecked,
+)
 from clearance.report.common import counts, headline
 from clearance.text import escaped_json
 
@@ -15,23 +24,18 @@ FORMAT = "1"
 
 def render(report: Report, **_: object) -> str:
     """Return the report as JSON text with sorted, stable content."""
-    return escaped_json(json.dumps(as_data(report), indent=2, ensure_ascii=False))
+    return _text(as_data(report))
 
 
-def several(told: Several, **_: object) -> str:
+def several(run: Several, **_: object) -> str:
     """Return a list: one report for each project, then one entry with a `problem` for each path
     that could not be checked.
     """
-    rows = [as_data(report) for report in told.reports]
-    rows += [
-        {
-            "version": FORMAT,
-            "path": one.path,
-            "problem": {key: value for key, value in asdict(one).items() if key != "path"},
-        }
-        for one in told.unchecked
-    ]
-    return escaped_json(json.dumps(rows, indent=2, ensure_ascii=False)) + "\n"
+    return _text([*map(as_data, run.reports), *map(_unchecked, run.unchecked)]) + "\n"
+
+
+def _text(data: object) -> str:
+    return escaped_json(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -39,68 +43,84 @@ def as_data(report: Report) -> dict[str, Any]:
     return {
         "version": FORMAT,
         "clearance": report.version,
-        "project": {
-            "name": report.project.name,
-            "file": report.project.file,
-            "license": report.project.license,
-            "purpose": report.project.purpose or "unknown",
-            "fields": list(report.project.fields) if report.project.fields is not None else None,
-        },
+        "project": _project(report.project),
         "summary": {**counts(report), "headline": headline(report)},
-        "findings": [finding(one) for one in report.findings],
-        "duties": [
-            {**asdict(one), "strings": list(one.strings), "place": place(one.place)}
-            for one in report.duties
-        ],
-        "accepted": [finding(one) for one in report.accepted],
-        "artifacts": [
-            {
-                "id": one.id,
-                "kind": one.kind,
-                "ours": one.ours,
-                "source": one.source,
-                "license": {part or "whole": name for part, name in one.license},
-                "license_from": one.license_from,
-                "openness": {
-                    o.part: {
-                        "level": o.level,
-                        "because": o.because,
-                        "source": o.source,
-                        "gated": o.gated,
-                        "arguable": o.arguable,
-                    }
-                    for o in one.openness
-                },
-                "effective": {
-                    o.part: {key: value for key, value in asdict(o).items() if key != "part"}
-                    for o in one.effective
-                },
-                "reach": [
-                    {"source": s, "license": name, "reach": r, "certainty": c}
-                    for s, name, r, c in one.reach
-                ],
-                "place": place(one.place),
-            }
-            for one in report.artifacts
-        ],
-        "assumptions": [one.text for one in report.assumptions],
-        "skipped": [asdict(one) for one in report.skipped],
+        "findings": list(map(_finding, report.findings)),
+        "duties": list(map(_duty, report.duties)),
+        "accepted": list(map(_finding, report.accepted)),
+        "artifacts": list(map(_thing, report.artifacts)),
+        "assumptions": [assumption.text for assumption in report.assumptions],
+        "skipped": [{"path": file.path, "why": file.why} for file in report.skipped],
+        "gaps": [asdict(gap) for gap in report.gaps],
         "data_versions": dict(report.data_versions),
     }
 
 
-def finding(one: Finding) -> dict[str, Any]:
-    """Return one finding as plain data."""
-    told = asdict(one)
-    del told["telling"], told["missing"]
-    told["place"] = place(one.place)
-    told["sources"] = list(one.sources)
-    told["fix"] = list(one.fix)
-    told["accepted"] = one.accepted or None
-    told["chain"] = [{**asdict(step), "place": place(step.place)} for step in one.chain]
-    return told
+def _unchecked(path: Unchecked) -> dict[str, Any]:
+    return {"version": FORMAT, "path": path.path, "problem": _without(path, "path")}
 
 
-def place(one: Place) -> dict[str, Any]:
-    """Return a place as plain data."""
-    return {"file": one.file, "line": one.line, "column": one.column}
+def _project(project: Project) -> dict[str, Any]:
+    return {
+        "name": project.name,
+        "file": project.file,
+        "license": project.license,
+        "purpose": project.purpose or "unknown",
+        "fields": list(project.fields) if project.fields is not None else None,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "title": finding.title,
+        "severity": finding.severity,
+        "certainty": finding.certainty,
+        "verdict": finding.verdict,
+        "topic": finding.topic,
+        "message": finding.message,
+        "artifact": finding.artifact,
+        "source": finding.source,
+        "sources": list(finding.sources),
+        "license": finding.license,
+        "clause": finding.clause,
+        "term": finding.term,
+        "chain": [{**vars(step), "place": _place(step.place)} for step in finding.chain],
+        "place": _place(finding.place),
+        "fix": list(finding.fix),
+        "key": finding.key,
+        "accepted": finding.accepted or None,
+    }
+
+
+def _duty(duty: Duty) -> dict[str, Any]:
+    return {**vars(duty), "strings": list(duty.strings), "place": _place(duty.place)}
+
+
+def _thing(thing: ArtifactReport) -> dict[str, Any]:
+    return {
+        "id": thing.id,
+        "kind": thing.kind,
+        "ours": thing.ours,
+        "source": thing.source,
+        "license": {part or "whole": name for part, name in thing.license},
+        "license_from": thing.license_from,
+        "openness": {
+            level.part: _without(level, "part", "place", "known_from") for level in thing.openness
+        },
+        "effective": {level.part: _without(level, "part") for level in thing.effective},
+        "reach": [
+            {"source": source, "license": name, "reach": reach, "certainty": certainty}
+            for source, name, reach, certainty in thing.reach
+        ],
+        "place": _place(thing.place),
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"file": place.file, "line": place.line, "column": place.column}
+
+
+def _without(value: object, *names: str) -> dict[str, Any]:
+    """Return the fields of a value without some."""
+    return {name: field for name, field in vars(value).items() if name not in names}

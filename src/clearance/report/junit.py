@@ -18,89 +18,80 @@ def render(report: Report, **_: object) -> str:
     return _document([_suite(report, clean(report.project.name or report.project.file))])
 
 
-def several(told: Several, **_: object) -> str:
+def several(run: Several, **_: object) -> str:
     """Return the XML text with one suite a project; a path that could not be checked is a suite
     with one error.
     """
-    return _document(
-        [*(_suite(report, label(report)) for report in told.reports), *map(_missed, told.unchecked)]
-    )
+    suites = [_suite(report, label(report)) for report in run.reports]
+    return _document([*suites, *map(_missed, run.unchecked)])
 
 
 def _document(suites: list[ET.Element]) -> str:
-    root = ET.Element(
-        "testsuites",
-        {
-            "name": "clearance",
-            **{name: str(sum(int(suite.attrib[name]) for suite in suites)) for name in COUNTED},
-        },
-    )
+    numbers = [sum(int(suite.attrib[name]) for suite in suites) for name in COUNTED]
+    root = _counted("testsuites", "clearance", *numbers)
     root.extend(suites)
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
+def _counted(tag: str, name: str, *numbers: int) -> ET.Element:
+    """Return an element with numbers in the order of COUNTED."""
+    return ET.Element(tag, {"name": name, **dict(zip(COUNTED, map(str, numbers), strict=True))})
+
+
 def _suite(report: Report, name: str) -> ET.Element:
-    failures = sum(row.severity == "error" for row in report.findings)
-    cases = [*report.findings, *report.accepted]
-    numbers = (len(cases) or 1, failures, 0, len(report.accepted))
-    suite = ET.Element(
-        "testsuite", {"name": name, **dict(zip(COUNTED, map(str, numbers), strict=True))}
-    )
-    for row in report.findings:
-        _case(suite, row)
-    for row in report.accepted:
-        ET.SubElement(
-            _element(suite, row), "skipped", {"message": clean(f"accepted: {row.accepted}")}
-        )
-    if not cases:
-        ET.SubElement(
-            suite, "testcase", {"classname": "clearance", "name": clean(headline(report))}
-        )
+    failures = sum(finding.severity == "error" for finding in report.findings)
+    tests = len(report.findings) + len(report.accepted)
+    suite = _counted("testsuite", name, tests or 1, failures, 0, len(report.accepted))
+    for finding in report.findings:
+        _judged(_case(suite, finding), finding)
+    for finding in report.accepted:
+        reason = {"message": clean(f"accepted: {finding.accepted}")}
+        ET.SubElement(_case(suite, finding), "skipped", reason)
+    if not tests:
+        passed = {"classname": "clearance", "name": clean(headline(report))}
+        ET.SubElement(suite, "testcase", passed)
     return suite
 
 
-def _missed(one: Unchecked) -> ET.Element:
-    suite = ET.Element(
-        "testsuite",
-        {"name": clean(one.path), **dict(zip(COUNTED, ("1", "0", "1", "0"), strict=True))},
-    )
+def _missed(path: Unchecked) -> ET.Element:
+    suite = _counted("testsuite", clean(path.path), 1, 0, 1, 0)
     case = ET.SubElement(suite, "testcase", {"classname": "clearance", "name": "not checked"})
-    ET.SubElement(case, "error", {"type": "input", "message": excuse(one)})
+    ET.SubElement(case, "error", {"type": "input", "message": excuse(path)})
     return suite
 
 
-def _element(suite: ET.Element, row: Finding) -> ET.Element:
-    name = (
-        f"{row.artifact or 'project'}: {row.title} ({row.source})"
-        if row.source
-        else f"{row.artifact or 'project'}: {row.title}"
-    )
-    told = {
-        "classname": f"clearance.{row.rule}",
-        "name": clean(f"{name} {row.key}"),
-        "file": clean(row.place.file),
+def _case(suite: ET.Element, finding: Finding) -> ET.Element:
+    source = f" ({finding.source})" if finding.source else ""
+    name = f"{finding.artifact or 'project'}: {finding.title}{source} {finding.key}"
+    attributes = {
+        "classname": f"clearance.{finding.rule}",
+        "name": clean(name),
+        "file": clean(finding.place.file),
     }
-    return ET.SubElement(
-        suite, "testcase", told | ({"line": str(row.place.line)} if row.place.line else {})
-    )
+    if finding.place.line:
+        attributes["line"] = str(finding.place.line)
+    return ET.SubElement(suite, "testcase", attributes)
 
 
-def _case(suite: ET.Element, row: Finding) -> None:
-    case = _element(suite, row)
-    if row.severity == "error":
-        failure = ET.SubElement(
-            case, "failure", {"type": row.certainty, "message": clean(row.message)}
-        )
-        failure.text = _body(row)
+def _judged(case: ET.Element, finding: Finding) -> None:
+    if finding.severity == "error":
+        failure = {"type": finding.certainty, "message": clean(finding.message)}
+        ET.SubElement(case, "failure", failure).text = _body(finding)
     else:
-        ET.SubElement(case, "system-out").text = f"{row.severity} [{row.certainty}] {_body(row)}"
+        mark = f"{finding.severity} [{finding.certainty}]"
+        ET.SubElement(case, "system-out").text = f"{mark} {_body(finding)}"
 
 
-def _body(row: Finding) -> str:
-    lines = [clean(row.message)]
-    lines += [
-        "  " + clean(" ".join(filter(None, (words, step.thing, step.license, str(step.place)))))
-        for words, step in steps(row)
+def _body(finding: Finding) -> str:
+    chain = [
+        " ".join(filter(None, (words, step.thing, step.license, str(step.place))))
+        for words, step in steps(finding)
     ]
-    return "\n".join([*lines, *(clean(f"fix: {fix}") for fix in row.fix)])
+    return "\n".join(
+        [
+            clean(finding.message),
+            *(f"  {clean(line)}" for line in chain),
+            *(clean(f"fix: {fix}") for fix in finding.fix),
+        ]
+    )

@@ -3,141 +3,161 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from clearance.model import Report, Several
-from clearance.report.audit import (
+from clearance.report.parts.audit import sections, title
+from clearance.report.parts.blocks import (
     Block,
-    Checks,
+    Check,
+    Checklist,
     Entry,
     Facts,
     Graph,
+    Group,
     Items,
     Line,
-    Para,
+    Paragraph,
     Section,
     Span,
-    Sub,
     Table,
-    sections,
-    title,
 )
-from clearance.report.chapters import chapters, closing, opening, title_of_several
+from clearance.report.parts.chapters import chapters, closing, opening, title_of_several
 
 SPECIAL = re.compile(
     r"([\\`*_{}\[\]<>#|~!&$])|(?<=\bhttp)(:)|(?<=\bhttps)(:)|(?<=\bwww)(\.)", re.IGNORECASE
 )
-LEAD = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+MENTION = re.compile(r"(?<![\w.])@(?=\w)")
+LEAD = re.compile(r"^(\s*\d+(?=[.)])|\s*(?=[-+=]))")
+"""What would start a list or underline a heading, up to the mark that does."""
 BOX = {"met": "[x]", "unmet": "[ ]", "uncheckable": "[ ]"}
+BOLD = ("strong", "error", "warning", "note", "met")
 
 
 def render(report: Report, **_: object) -> str:
     """Return the audit report as GitHub Flavored Markdown; it says everything that the HTML report
     says.
     """
-    lines = [f"# {escape(title(report))}", ""]
-    for section in sections(report):
-        lines += _section(section, 2)
+    lines = [f"# {escape(title(report))}", "", *_sections(sections(report), 2)]
     return _text(lines)
 
 
-def several(told: Several, **_: object) -> str:
+def several(run: Several, **_: object) -> str:
     """Return the reports of several projects as one document: the verdict over all, the list, then
     each project.
     """
-    lines = [f"# {escape(title_of_several(told))}", "", *_section(opening(told), 2)]
-    for chapter in chapters(told):
-        lines += [f"## {escape(chapter.title)}", ""]
-        for section in chapter.sections:
-            lines += _section(section, 3)
-    last = closing(told)
-    return _text([*lines, *(_section(last, 2) if last else [])])
+    projects = chapters(run)
+    last = closing(run)
+    lines = [f"# {escape(title_of_several(run))}", "", *_section(opening(run, projects), 2)]
+    for project in projects:
+        lines += [f"## {escape(project.title)}", "", *_sections(project.sections, 3)]
+    lines += _section(last, 2) if last else []
+    return _text(lines)
 
 
 def _text(lines: list[str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
 
 
+def _sections(parts: Iterable[Section], level: int) -> list[str]:
+    return [line for part in parts for line in _section(part, level)]
+
+
 def _section(section: Section, level: int) -> list[str]:
     if all(isinstance(block, Graph) for block in section.blocks):
         return []
-    return [
-        f"{'#' * level} {section.title}",
-        "",
-        *(line for block in section.blocks for line in [*_block(block, level + 1), ""]),
-    ]
+    return [f"{'#' * level} {section.title}", "", *_blocks(section.blocks, level + 1)]
 
 
 def escape(text: str) -> str:
     """Return text in which nothing is markup, a mention or a link."""
     text = SPECIAL.sub(lambda found: "\\" + found.group(), text)
-    text = re.sub(r"(?<![\w.])@(?=\w)", "@ ", text)
-    return LEAD.sub(
-        (
-            r"\1\\\2"
-            if not re.match(r"\s*\d", text)
-            else lambda found: found.group()[:-1] + "\\" + found.group()[-1]
-        ),
-        text,
-    )
-
-
-def _span(span: Span, *, cell: bool) -> str:
-    if span.look == "code":
-        text = span.text.replace("`", "'").strip() or " "
-        return f"`{text}`".replace("|", "\\|") if cell else f"`{text}`"
-    text = escape(span.text)
-    if span.look in ("strong", "error", "warning", "note", "met") and text.strip():
-        return f"**{text.strip()}**"
-    return text
+    text = MENTION.sub("@ ", text)
+    return LEAD.sub(r"\g<0>\\", text)
 
 
 def _line(line: Line, *, cell: bool = False) -> str:
-    return "".join(_span(span, cell=cell) for span in line).strip()
+    return "".join(
+        _code(span, cell=cell) if span.look == "code" else _span(span) for span in line
+    ).strip()
+
+
+def _span(span: Span) -> str:
+    text = escape(span.text)
+    return f"**{text.strip()}**" if span.look in BOLD and text.strip() else text
+
+
+def _code(span: Span, *, cell: bool) -> str:
+    """Return code; in a cell of a table a bar would end the cell even there."""
+    text = span.text.replace("`", "'").strip() or " "
+    return f"`{text}`".replace("|", "\\|") if cell else f"`{text}`"
+
+
+def _blocks(blocks: Iterable[Block], level: int) -> list[str]:
+    """Return the lines of blocks, each with an empty line after it."""
+    return [line for block in blocks for line in [*_block(block, level), ""]]
 
 
 def _block(block: Block, level: int) -> list[str]:
-    if isinstance(block, Para):
-        return [_line(block.line)]
-    if isinstance(block, Items):
-        return [
-            f"{f'{i}.' if block.numbered else '-'} {_line(row)}"
-            for i, row in enumerate(block.rows, 1)
-        ]
-    if isinstance(block, Facts):
-        return [f"- {name}: {_line(line)}" for name, line in block.rows]
-    if isinstance(block, Table):
-        return _table(block)
-    if isinstance(block, Checks):
-        return [
-            f"- {BOX[status]} **{status}** {_line(what)}\n  - {_line(proof)}"
-            for status, what, proof in block.rows
-        ]
-    if isinstance(block, Sub):
-        return [
-            f"{'#' * level} {escape(block.title)}",
-            "",
-            *(line for one in block.blocks for line in [*_block(one, level + 1), ""]),
-        ]
-    if isinstance(block, Graph):
-        return []
-    return _entry(block)
+    match block:
+        case Paragraph():
+            return [_line(block.line)]
+        case Items():
+            return _items(block)
+        case Facts():
+            return _facts(block)
+        case Table():
+            return _table(block)
+        case Checklist():
+            return list(map(_check, block.rows))
+        case Entry():
+            return _entry(block)
+        case Graph():
+            return []
+        case Group():
+            return _group(block, level)
 
 
-def _table(block: Table) -> list[str]:
-    lines = [
-        f"*{escape(block.caption)}*",
+def _items(block: Items) -> list[str]:
+    return [
+        f"{f'{i}.' if block.numbered else '-'} {_line(row)}" for i, row in enumerate(block.rows, 1)
+    ]
+
+
+def _facts(block: Facts) -> list[str]:
+    return [f"- {name}: {_line(line)}" for name, line in block.rows]
+
+
+def _group(group: Group, level: int) -> list[str]:
+    heading = f"{'#' * level} {escape(group.title)}"
+    return [heading, "", *_blocks(group.blocks, level + 1)]
+
+
+def _check(check: Check) -> str:
+    what = f"- {BOX[check.status]} **{check.status}** {_line(check.what)}"
+    return f"{what}\n  - {_line(check.evidence)}"
+
+
+def _table(table: Table) -> list[str]:
+    rows = ((_line(cell, cell=True) for cell in row) for row in table.rows)
+    return [
+        f"*{escape(table.caption)}*",
         "",
-        "| " + " | ".join(block.head) + " |",
-        "|" + " --- |" * len(block.head),
-    ]
-    return lines + [
-        "| " + " | ".join(_line(cell, cell=True) for cell in row) + " |" for row in block.rows
+        f"| {' | '.join(table.head)} |",
+        "|" + " --- |" * len(table.head),
+        *(f"| {' | '.join(row)} |" for row in rows),
     ]
 
 
-def _entry(block: Entry) -> list[str]:
-    lines = [f"- {_line(block.head)}", "", f"  {_line(block.message)}", ""]
-    lines += [f"  {i}. {_line(step)}" for i, step in enumerate(block.chain, 1)]
-    lines += [""] if block.chain else []
-    lines += [f"  - fix: {_line(fix)}" for fix in block.fixes]
-    return [*lines, "", f"  {_line(block.more)}"]
+def _entry(entry: Entry) -> list[str]:
+    chain = [f"  {i}. {_line(step)}" for i, step in enumerate(entry.chain, 1)]
+    return [
+        f"- {_line(entry.head)}",
+        "",
+        f"  {_line(entry.message)}",
+        "",
+        *([*chain, ""] if chain else []),
+        *(f"  - fix: {_line(fix)}" for fix in entry.fixes),
+        "",
+        f"  {_line(entry.more)}",
+    ]

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from clearance import __version__
 from clearance.library.load import Rule, library
-from clearance.model import Finding, Place, Report, Several, Step, Unchecked
+from clearance.model import Finding, Gap, Place, Report, Several, Step, Unchecked
 from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, excuse, label, located
 from clearance.text import clean, escaped_json
 from clearance.words import SEVERITIES
@@ -19,149 +19,167 @@ from clearance.words import SEVERITIES
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST = 5000
 """Results a run may have before GitHub refuses or cuts it; the worst come first."""
+Row = tuple[Finding, Report]
+"""A finding, accepted or not, and the report that it is from."""
 
 
 def render(report: Report, **_: object) -> str:
     """Return the SARIF text with sorted, stable content."""
-    return _document(Several((report,)), [clean(one.text) for one in report.assumptions])
+    return _document(
+        Several((report,)), [clean(assumption.text) for assumption in report.assumptions]
+    )
 
 
-def several(told: Several, **_: object) -> str:
+def several(run: Several, **_: object) -> str:
     """Return the SARIF text of several projects as one run: GitHub refuses a file with two runs of
     one tool and category.
     """
     return _document(
-        told,
+        run,
         [
-            f"{label(report)}: {clean(one.text)}"
-            for report in told.reports
-            for one in report.assumptions
+            f"{label(report)}: {clean(assumption.text)}"
+            for report in run.reports
+            for assumption in report.assumptions
         ],
     )
 
 
-def _document(told: Several, assumptions: list[str]) -> str:
-    every = [
-        (row, report) for report in told.reports for row in (*report.findings, *report.accepted)
+def _document(run: Several, assumptions: list[str]) -> str:
+    rows = _worst_first(run)
+    document = {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [_run(run, rows[:MOST], _properties(run, assumptions, len(rows) - MOST))],
+    }
+    return escaped_json(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _worst_first(run: Several) -> list[Row]:
+    rows = [
+        (finding, report)
+        for report in run.reports
+        for finding in (*report.findings, *report.accepted)
     ]
-    every.sort(
-        key=lambda one: (
-            SEVERITIES.index(one[0].severity),
-            one[0].rule,
-            one[0].artifact,
-            one[0].key,
-        )
+    return sorted(rows, key=lambda row: _weight(row[0]))
+
+
+def _weight(finding: Finding) -> tuple[int, str, str, str]:
+    return (
+        SEVERITIES.index(finding.severity),
+        finding.rule,
+        finding.artifact,
+        finding.key,
     )
-    rows = every[:MOST]
-    ids = sorted({row.rule for row, _ in rows})
+
+
+def _properties(run: Several, assumptions: list[str], left_out: int) -> dict[str, Any]:
+    properties: dict[str, Any] = {
+        "dataVersions": dict(run.reports[0].data_versions) if run.reports else {},
+        "assumptions": assumptions,
+        "note": NOT_LEGAL_ADVICE,
+    }
+    return properties | ({"left_out": left_out} if left_out > 0 else {})
+
+
+def _run(run: Several, rows: list[Row], properties: dict[str, Any]) -> dict[str, Any]:
+    first = {finding.rule: (finding, report) for finding, report in reversed(rows)}
+    ids = sorted(first)
     driver = {
         "name": "Clearance",
         "version": __version__,
         "semanticVersion": __version__,
-        "rules": [_rule(*next(pair for pair in rows if pair[0].rule == one)) for one in ids],
+        "rules": [_rule(*first[rule]) for rule in ids],
     }
-    properties: dict[str, Any] = {
-        "dataVersions": dict(told.reports[0].data_versions) if told.reports else {},
-        "assumptions": assumptions,
-        "note": NOT_LEGAL_ADVICE,
-    }
-    run = {
+    return {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(row, ids.index(row.rule), report) for row, report in rows],
-        "invocations": [*map(_invocation, told.reports), *map(_missed, told.unchecked)],
-        "properties": properties | ({"left_out": len(every) - MOST} if len(every) > MOST else {}),
-    }
-    return (
-        escaped_json(
-            json.dumps(
-                {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False
-            )
-        )
-        + "\n"
-    )
-
-
-def _missed(one: Unchecked) -> dict[str, Any]:
-    return {
-        "executionSuccessful": False,
-        "exitCode": one.code,
-        "toolExecutionNotifications": [
-            {"level": "error", "message": {"text": _plain(excuse(one))}}
-        ],
+        "results": [_result(finding, ids.index(finding.rule), report) for finding, report in rows],
+        "invocations": [*map(_invocation, run.reports), *map(_missed, run.unchecked)],
+        "properties": properties,
     }
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    told = [
-        {"level": "note", "message": {"text": clean(f"skipped {one.path}: {one.why}")}}
-        for one in report.skipped
-    ]
-    return {"executionSuccessful": True, "toolExecutionNotifications": told}
+    notes = [{"level": "note", "message": {"text": clean(_left_out(gap))}} for gap in report.gaps]
+    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
 
 
-def _rule(row: Finding, report: Report) -> dict[str, Any]:
+def _left_out(gap: Gap) -> str:
+    verb = "skipped" if gap.kind == "file" else "not checked"
+    return f"{verb} {gap.where}: {gap.why}" + (f"; {gap.what_to_do}" if gap.what_to_do else "")
+
+
+def _missed(path: Unchecked) -> dict[str, Any]:
+    return {
+        "executionSuccessful": False,
+        "exitCode": path.code,
+        "toolExecutionNotifications": [
+            {"level": "error", "message": {"text": _plain(excuse(path))}}
+        ],
+    }
+
+
+def _rule(finding: Finding, report: Report) -> dict[str, Any]:
     """Return the rule of a finding as SARIF knows it; its help is the text of the rule's file, also
     of a pack's.
     """
-    rule_id = row.rule
-    rule = library(*report.packs).rule(rule_id)
-    severity = rule.form.severity if rule else row.severity
-    text = _help(rule) if rule else clean(row.title)
+    rule = library(*report.packs).rule(finding.rule)
+    if rule is None:
+        title = clean(finding.title)
+        name, severity, text = finding.rule, finding.severity, title
+    else:
+        title, severity, text = rule.form.title, rule.form.severity, _help(rule)
+        name = "".join(part.capitalize() for part in rule.form.name.split("-"))
     return {
-        "id": rule_id,
-        "name": (
-            "".join(part.capitalize() for part in rule.form.name.split("-")) if rule else rule_id
-        ),
-        "shortDescription": {"text": rule.form.title if rule else clean(row.title)},
-        "fullDescription": {"text": rule.form.title if rule else clean(row.title)},
+        "id": finding.rule,
+        "name": name,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": title},
         "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": severity},
-        "properties": {"tags": ["license", clean(row.topic)], "precision": "high"},
+        "properties": {"tags": ["license", clean(finding.topic)], "precision": "high"},
     }
 
 
 def _help(rule: Rule) -> str:
-    body = rule.body.split("## Cases")[0].strip()
-    fixes = "\n".join(f"- {fix}" for fix in rule.form.fix)
-    return (
-        f"# {rule.id}: {rule.form.title}\n\n{body}"
-        + (f"\n\n## Fix\n\n{fixes}" if fixes else "")
-        + f"\n\n`clearance explain {rule.id}`"
-    )
+    parts = [f"# {rule.id}: {rule.form.title}", rule.body.split("## Cases")[0].strip()]
+    if rule.form.fix:
+        parts += ["## Fix", "\n".join(f"- {fix}" for fix in rule.form.fix)]
+    return "\n\n".join([*parts, f"`clearance explain {rule.id}`"])
 
 
-def _result(row: Finding, index: int, report: Report) -> dict[str, Any]:
-    mark = "" if row.certainty == "settled" else f"[{row.certainty}] "
-    fixes = "".join(f"\nfix: {clean(fix)}" for fix in row.fix)
-    told: dict[str, Any] = {
-        "ruleId": row.rule,
+def _result(finding: Finding, index: int, report: Report) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
         "ruleIndex": index,
-        "level": row.severity,
-        "message": {"text": _plain(clean(mark + row.message) + fixes)},
-        "locations": [_location(row.place, report)],
-        "partialFingerprints": {"clearance/v1": row.key},
+        "level": finding.severity,
+        "message": {"text": _plain(_message(finding))},
+        "locations": [_location(finding.place, report)],
+        "partialFingerprints": {"clearance/v1": finding.key},
         "properties": {
-            "certainty": row.certainty,
-            "verdict": row.verdict,
-            "topic": row.topic,
-            "license": clean(row.license),
-            "clause": clean(row.clause),
+            "certainty": finding.certainty,
+            "verdict": finding.verdict,
+            "topic": finding.topic,
+            "license": clean(finding.license),
+            "clause": clean(finding.clause),
         },
     }
-    if len(row.chain) > 1:
-        told["codeFlows"] = [
-            {
-                "threadFlows": [
-                    {"locations": [{"location": _step(step, report)} for step in row.chain]}
-                ]
-            }
+    if len(finding.chain) > 1:
+        locations = [{"location": _step(step, report)} for step in finding.chain]
+        result["codeFlows"] = [{"threadFlows": [{"locations": locations}]}]
+    if finding.accepted:
+        reason = clean(finding.accepted)
+        result["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": reason}
         ]
-    if row.accepted:
-        told["suppressions"] = [
-            {"kind": "external", "status": "accepted", "justification": clean(row.accepted)}
-        ]
-    return told
+    return result
+
+
+def _message(finding: Finding) -> str:
+    mark = "" if finding.certainty == "settled" else f"[{finding.certainty}] "
+    return "\n".join(
+        [clean(mark + finding.message), *(f"fix: {clean(fix)}" for fix in finding.fix)]
+    )
 
 
 def _plain(text: str) -> str:

@@ -5,43 +5,51 @@ from __future__ import annotations
 from typing import Any
 
 from clearance import words as w
+from clearance.report.json_ import FORMAT
 
 _STRING = {"type": "string"}
-_PLACE = {
-    "type": "object",
-    "required": ["file", "line", "column"],
-    "additionalProperties": False,
-    "properties": {
-        "file": _STRING,
-        "line": {"type": "integer", "minimum": 0},
-        "column": {"type": "integer", "minimum": 0},
-    },
-}
+_BOOLEAN = {"type": "boolean"}
 
 
 def _enum(kind: object, *more: str) -> dict[str, Any]:
     return {"enum": [*w.words(kind), *more]}
 
 
-def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of an object that has all of these properties and no other."""
     return {
         "type": "object",
-        "required": list(required),
+        "required": list(properties),
         "additionalProperties": False,
-        "properties": {**required, **(optional or {})},
+        "properties": properties,
     }
+
+
+def _map(keys: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "propertyNames": keys, "additionalProperties": item}
 
 
 def _list(item: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": item}
 
 
+_GAP = _object(
+    {
+        "kind": _STRING,
+        "where": _STRING,
+        "why": _STRING,
+        "what_to_do": _STRING,
+        "hides": {"enum": ["references", "thing"]},
+    }
+)
+_COUNT = {"type": "integer", "minimum": 0}
+_PLACE = _object({"file": _STRING, "line": _COUNT, "column": _COUNT})
 _STEP = _object(
     {
         "thing": _STRING,
         "link": _STRING,
         "how": _STRING,
-        "by_us": {"type": "boolean"},
+        "by_us": _BOOLEAN,
         "reach": _STRING,
         "license": _STRING,
         "place": _PLACE,
@@ -53,7 +61,7 @@ _FINDING = _object(
         "title": _STRING,
         "severity": _enum(w.Severity),
         "certainty": _enum(w.Certainty),
-        "verdict": {"enum": [*w.words(w.Verdict), "silent", ""]},
+        "verdict": _enum(w.Verdict, "silent", ""),
         "topic": _enum(w.Topic),
         "message": _STRING,
         "artifact": _STRING,
@@ -91,7 +99,7 @@ _LEVEL = _object(
         "level": _enum(w.Level),
         "because": _STRING,
         "source": _STRING,
-        "gated": {"type": "boolean"},
+        "gated": _BOOLEAN,
         "arguable": _enum(w.Level, ""),
     }
 )
@@ -100,8 +108,8 @@ _EFFECTIVE = _object(
         "own": _enum(w.Level, ""),
         "level": _enum(w.Level, "unknown"),
         "license_open": {"enum": ["osi", "open", "no", "unknown"]},
-        "presumed": {"type": "boolean"},
-        "gated": {"type": "boolean"},
+        "presumed": _BOOLEAN,
+        "gated": _BOOLEAN,
         "arguable": _enum(w.Level, ""),
         "because": _STRING,
     }
@@ -110,20 +118,12 @@ _ARTIFACT = _object(
     {
         "id": _STRING,
         "kind": _enum(w.Kind),
-        "ours": {"type": "boolean"},
+        "ours": _BOOLEAN,
         "source": _STRING,
         "license": {"type": "object", "additionalProperties": _STRING},
         "license_from": _STRING,
-        "openness": {
-            "type": "object",
-            "propertyNames": _enum(w.Part),
-            "additionalProperties": _LEVEL,
-        },
-        "effective": {
-            "type": "object",
-            "propertyNames": _enum(w.Part),
-            "additionalProperties": _EFFECTIVE,
-        },
+        "openness": _map(_enum(w.Part), _LEVEL),
+        "effective": _map(_enum(w.Part), _EFFECTIVE),
         "reach": _list(
             _object(
                 {
@@ -137,8 +137,7 @@ _ARTIFACT = _object(
         "place": _PLACE,
     }
 )
-_COUNT = {"type": "integer", "minimum": 0}
-_VERSION = {"const": "1"}
+_VERSION = {"const": FORMAT}
 _REPORT = _object(
     {
         "version": _VERSION,
@@ -156,6 +155,7 @@ _REPORT = _object(
         "artifacts": _list(_ARTIFACT),
         "assumptions": _list(_STRING),
         "skipped": _list(_object({"path": _STRING, "why": _STRING})),
+        "gaps": _list(_GAP),
         "data_versions": {"type": "object", "additionalProperties": _STRING},
     }
 )

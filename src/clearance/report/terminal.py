@@ -42,28 +42,25 @@ def render(
 
 
 def several(
-    told: Several, *, width: int, color: bool = True, verbose: bool = False, quiet: bool = False
+    run: Several, *, width: int, color: bool = True, verbose: bool = False, quiet: bool = False
 ) -> str:
     """Return the reports of several projects for a terminal of that width (columns)."""
     width = max(40, width)
-    packs = told.reports[0].packs if told.reports else ()
-    return draw(rows_of_several(told, Style(width, verbose, quiet)), width, packs, color=color)
+    packs = run.reports[0].packs if run.reports else ()
+    return draw(rows_of_several(run, Style(width, verbose, quiet)), width, packs, color=color)
 
 
 def page(text: str, *, width: int, color: bool = True) -> str:
     """Return a plain text for a terminal: its heads in bold, its long lines broken with a hanging
     indent.
     """
-    rows_ = [
-        (
-            Piece(
-                clean(line.rstrip()),
-                "bold" if line.startswith("#") else "dim" if line.startswith("```") else "",
-            ),
-        )
-        for line in text.splitlines()
-    ]
-    return draw([row if row[0].text else () for row in rows_], max(40, width), color=color)
+    return draw([_row_of(line.rstrip()) for line in text.splitlines()], max(40, width), color=color)
+
+
+def _row_of(line: str) -> Row:
+    """Return a line of Markdown as a row: a head in bold, the marks around code dim."""
+    look = "bold" if line.startswith("#") else "dim" if line.startswith("```") else ""
+    return (Piece(clean(line), look),) if line else ()
 
 
 def draw(lines: list[Row], width: int, packs: tuple[str, ...] = (), *, color: bool = True) -> str:
@@ -82,11 +79,11 @@ def draw(lines: list[Row], width: int, packs: tuple[str, ...] = (), *, color: bo
         emoji=False,
         legacy_windows=False,
     )
-    with console.capture() as told:
+    with console.capture() as printed:
         for row in lines:
             for line in _broken(row, console, packs):
                 console.print(line, soft_wrap=True)
-    return told.get().rstrip() + "\n"
+    return printed.get().rstrip() + "\n"
 
 
 def _broken(row: Row, console: Console, packs: tuple[str, ...]) -> list[Text]:
@@ -95,8 +92,8 @@ def _broken(row: Row, console: Console, packs: tuple[str, ...]) -> list[Text]:
 
     text = Text()
     for piece in row:
-        address = _address(piece.link, packs) if piece.link else ""
-        text.append(piece.text, Look.parse(LOOKS.get(piece.look, "")) + Look(link=address or None))
+        look = Look.parse(LOOKS.get(piece.look, ""))
+        text.append(piece.text, look + Look(link=_address(piece.link, packs) or None))
     text.rstrip()
     if text.cell_len <= console.width:
         return [text]
@@ -115,11 +112,19 @@ def _address(link: str, packs: tuple[str, ...]) -> str:
     """
     kind, _, name = link.partition(":")
     if kind == "file":
-        try:
-            path = Path(name).absolute()
-            return path.as_uri() if path.is_file() else ""
-        except (ValueError, OSError):
-            return ""
+        return _file(name)
+    return _license(name, packs) if kind == "license" else ""
+
+
+def _file(name: str) -> str:
+    try:
+        path = Path(name).absolute()
+        return path.as_uri() if path.is_file() else ""
+    except (ValueError, OSError):
+        return ""
+
+
+def _license(name: str, packs: tuple[str, ...]) -> str:
     try:
         url = library(*packs).license(name).form.url
     except (Problem, KeyError):

@@ -82,6 +82,7 @@ def _body(report: Report, style: Style) -> list[Row]:
         *_duties(report, style),
         *_openness(report, style),
         *_assumptions(report, style),
+        *_gaps(report),
     ]
 
 
@@ -294,6 +295,15 @@ def _assumptions(report: Report, style: Style) -> list[Row]:
     lines = [harmless(assumption.line) for assumption in shown]
     rest = len(report.assumptions) - len(shown)
     return [*lines, harmless(f"assumed: {rest} more (--verbose)")] if rest else lines
+
+
+def _gaps(report: Report) -> list[Row]:
+    """Return one line for each project below that was not checked; skipped files are counted."""
+    return [
+        harmless(f"not checked: {gap.where}: {gap.why}; {gap.what_to_do}")
+        for gap in report.gaps
+        if gap.kind == "manifest"
+    ]
 
 
 def _summary(report: Report) -> Row:
