@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from clearance.model import Place, Step
+from clearance.model import NOWHERE, Place, Step
 from clearance.words import Act, Binds, Certainty, Do, DutyStatus, Reach, Rung, Topic
 
 YesNo = Literal["yes", "no"]
@@ -43,7 +43,7 @@ class Fact:
     cited: Cited = Cited()
     released: YesNo = "no"
     """whether target is a release or a service"""
-    place: Place = Place()
+    place: Place = NOWHERE
     chain: tuple[Step, ...] = ()
     """the path from target to source; empty where none is walked"""
     why: str = ""
@@ -66,7 +66,7 @@ class Fact:
         """Return (state, part, claim, rule): what tells facts about one thing apart."""
         return ("", "", "", "")
 
-    def explained_by(self, other: Fact) -> bool:
+    def explained_by(self, other: Fact) -> bool:  # noqa: ARG002 - facts of other kinds use it
         """Return whether another fact says the cause of this one, and as surely."""
         return False
 

@@ -41,6 +41,10 @@ class Place:
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
+NOWHERE = Place()
+"""The place of what is written in no file."""
+
+
 @dataclass(frozen=True, order=True)
 class Reference:
     """One place in the sources that names a model, a data set or an API model."""

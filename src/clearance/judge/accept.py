@@ -29,19 +29,24 @@ def accept(findings: list[Finding], project: Project, known: Library, today: str
     today = today or datetime.date.today().isoformat()
     left, covered, idle = list(findings), [], []
     for entry in project.accept:
-        if known.rule(entry.rule) is None:
-            idle.append(_idle(entry, "unknown-rule", f"there is no rule {entry.rule}"))
-            continue
         meant = [finding for finding in left if _covers(entry, finding, known)]
-        if entry.until and entry.until < today:
-            idle.append(_idle(entry, "expired", f"it ended on {entry.until}"))
-        elif not meant:
-            idle.append(_idle(entry, "idle", "no finding matches it"))
-        else:
-            keys = {finding.key for finding in meant}
-            left = [finding for finding in left if finding.key not in keys]
-            covered += [replace(finding, accepted=entry.because) for finding in meant]
+        useless = _useless(entry, known, today, any_meant=bool(meant))
+        if useless:
+            idle.append(useless)
+            continue
+        keys = {finding.key for finding in meant}
+        left = [finding for finding in left if finding.key not in keys]
+        covered += [replace(finding, accepted=entry.because) for finding in meant]
     return Accepted(tuple(left), tuple(covered), tuple(idle))
+
+
+def _useless(entry: Accept, known: Library, today: str, *, any_meant: bool) -> ExceptionFact | None:
+    """Return why an entry covers nothing; None where it does."""
+    if known.rule(entry.rule) is None:
+        return _idle(entry, "unknown-rule", f"there is no rule {entry.rule}")
+    if entry.until and entry.until < today:
+        return _idle(entry, "expired", f"it ended on {entry.until}")
+    return None if any_meant else _idle(entry, "idle", "no finding matches it")
 
 
 def _covers(entry: Accept, finding: Finding, known: Library) -> bool:

@@ -13,7 +13,7 @@ from clearance.graph.flow import chain
 from clearance.graph.graph import label
 from clearance.observe.artifacts import about
 from clearance.observe.options import well_known
-from clearance.observe.works import Clash, Held, clashes, held, left
+from clearance.observe.works import Clash, Held, clashes, held, lays_on, left
 from clearance.words import CERTAINTIES
 
 if TYPE_CHECKING:
@@ -73,11 +73,6 @@ def _incompatible(graph: Graph, release: Thing, works: list[Held]) -> Iterator[A
 def _refuses(clash: Clash) -> str:
     lays = lays_on(clash.adding, clash.added)
     return f"{clash.refusing.title} refuses further restrictions, and {lays}"
-
-
-def lays_on(work: Held, added: str) -> str:
-    """Say which restriction a license brings: "X lays no derivatives on the work"."""
-    return f"{work.title} lays {added.replace('-', ' ')} on the work"
 
 
 def _apart(works: list[Held]) -> tuple[Held, Held]:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clearance.graph.conditions import doubted
 from clearance.observe.acts import Meeting, allowed, answer_to
-from clearance.observe.works import WORK, Held, Ids, handing_out, held, left, release_terms
+from clearance.observe.works import (
+    WORK,
+    Held,
+    Ids,
+    handing_out,
+    held,
+    lays_on,
+    left,
+    release_terms,
+)
 from clearance.words import CERTAINTIES, HOLDS, OPEN_RUNGS, Certainty
 
 if TYPE_CHECKING:
@@ -75,15 +84,17 @@ def _barred(form: LicenseIn, works: list[Held], ids: Ids) -> str:
         return f"{who.title} ({who.grant.thing.name}) does not list it"
     if form.further != "refused":
         return ""
+    laid = (lays_on(work, added) for work in works for added in _not_tolerated(form, work))
+    first = next(laid, "")
+    return f"it refuses further restrictions; {first}" if first else ""
+
+
+def _not_tolerated(form: LicenseIn, work: Held) -> list[str]:
+    """Return what a license in the work adds that the stated one does not take in."""
+    if work.lists(form.id) or work.license.id == form.id:
+        return []
     tolerated = (*form.tolerates, *form.tolerates_contested)
-    for work in works:
-        if work.lists(form.id) or work.license.id == form.id:
-            continue
-        for added in work.license.form.adds:
-            if added not in tolerated:
-                lays = f"{work.title} lays {added.replace('-', ' ')} on the work"
-                return f"it refuses further restrictions; {lays}"
-    return ""
+    return [added for added in work.license.form.adds if added not in tolerated]
 
 
 def questions(graph: Graph, release: Thing, grants: Iterable[Grant]) -> Iterator[Question]:

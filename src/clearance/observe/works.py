@@ -142,3 +142,8 @@ def _clash(one: Held, other: Held) -> Iterator[Clash]:
             certainty = "contested" if added in form.tolerates_contested else "settled"
             yield Clash(one, other, added, certainty)
             return
+
+
+def lays_on(work: Held, added: str) -> str:
+    """Say which restriction a license brings: "X lays no derivatives on the work"."""
+    return f"{work.title} lays {added.replace('-', ' ')} on the work"

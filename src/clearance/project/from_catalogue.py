@@ -4,6 +4,7 @@ openness, status.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -14,7 +15,7 @@ from clearance.words import How, Kind, Level, LicensePart, LinkKind
 from clearance.words import Part as PartName
 
 if TYPE_CHECKING:
-    from clearance.catalogue.lookup import Entry
+    from clearance.catalogue.schema import Entry, Part
 
 UNLISTED = "{} is not in the catalogue: the terms are those of its provider's API"
 MOST = 2000
@@ -84,20 +85,22 @@ class _Joined:
         if find(thing.source.removeprefix("url:")) is None:
             self.unlisted.append(name)
         self.things[name] = _filled(thing, entry, self.known)
-        if not lineage:
-            self.cut += bool(entry.links)
-            return []
+        if lineage:
+            return self._climb(thing, entry)
+        self.cut += bool(entry.links)
+        return []
+
+    def _climb(self, thing: Thing, entry: Entry) -> list[str]:
+        """Add the links of an entry that the manifest does not say better; return what was added
+        above it.
+        """
         added: list[str] = []
-        place = _place(entry)
         for kind, target, how in entry.links:
-            if (name, kind) in self.said:
-                continue  # the manifest says it better
+            if (thing.name, kind) in self.said:
+                continue
             other = self._thing(target, added, thing.obtained if kind == "base" else "")
-            if other and other != name:
-                how_ = "aggregate" if kind == "contains" and not how else how
-                self.links.append(
-                    Link(name, cast(LinkKind, kind), other, cast(How, how_), place, "catalogue")
-                )
+            if other not in ("", thing.name):
+                self.links.append(_link(thing.name, kind, other, how, _place(entry)))
         return added
 
     def _thing(self, target: str, added: list[str], obtained: str) -> str:
@@ -125,6 +128,12 @@ class _Joined:
         return self.by_entry[entry.id]
 
 
+def _link(product: str, kind: str, other: str, how: str, place: Place) -> Link:
+    """Return a link of the catalogue; what it contains lies side by side unless it says so."""
+    how = "aggregate" if kind == "contains" and not how else how
+    return Link(product, cast(LinkKind, kind), other, cast(How, how), place, "catalogue")
+
+
 def entry_of(thing: Thing) -> Entry | None:
     """Return the catalogue entry of a thing's source; a thing without a source has none."""
     if not thing.source or thing.source.startswith("path:"):
@@ -140,56 +149,58 @@ def _versions(ids: set[str], known: Library) -> set[str]:
 
 
 def _filled(thing: Thing, entry: Entry, known: Library) -> Thing:
-    doubts = list(thing.doubts)
-    license_, origin = thing.license, thing.license_from
+    """Return a thing with what its entry says, where nobody said it before."""
     in_force = _license(thing, entry)
-    if not license_ and in_force:
-        license_, origin = in_force, "catalogue"
-        if not entry.confirmed:
-            doubts.append(Doubt("unconfirmed", "the catalogue found no source that it could read"))
-    elif (
-        license_
-        and in_force
-        and _ids(license_, known, thing)
-        and not _ids(license_, known, thing) & _versions(_ids(in_force, known, thing), known)
-    ):
-        doubts.append(
-            Doubt(
-                "disagreement",
-                (
-                    f"the {origin or 'manifest'} says {_text(license_)}, the catalogue"
-                    f" {_text(in_force)} ({entry.source or entry.place})"
-                ),
-            )
-        )
-    status = (
-        ""
-        if entry.status == "available"
-        else entry.status.replace("-", " ") + (f": {entry.note}" if entry.note else "")
-    )
+    from_entry = not thing.license and bool(in_force)
     return replace(
         thing,
-        license=license_,
-        license_from=origin,
+        license=in_force if from_entry else thing.license,
+        license_from="catalogue" if from_entry else thing.license_from,
         task=thing.task or entry.task,
         task_from=thing.task_from or ("catalogue" if entry.task else ""),
-        openness=thing.openness
-        or tuple(
-            Openness(
-                cast(PartName, part.name),
-                cast(Level, part.level),
-                part.because,
-                part.source,
-                part.gated,
-                _place(entry),
-                cast(Level, part.arguable),
-                "catalogue",
-            )
-            for part in entry.openness
-        ),
-        status=thing.status or status,
-        doubts=tuple(doubts),
+        openness=thing.openness or tuple(_openness(part, entry) for part in entry.openness),
+        status=thing.status or _status(entry),
+        doubts=(*thing.doubts, *_doubts(thing, entry, in_force, known)),
     )
+
+
+def _openness(part: Part, entry: Entry) -> Openness:
+    return Openness(
+        cast(PartName, part.name),
+        cast(Level, part.level),
+        part.because,
+        part.source,
+        part.gated,
+        _place(entry),
+        cast(Level, part.arguable),
+        "catalogue",
+    )
+
+
+def _status(entry: Entry) -> str:
+    """Return what became of a thing that cannot be had any more; empty where it can."""
+    if entry.status == "available":
+        return ""
+    return entry.status.replace("-", " ") + (f": {entry.note}" if entry.note else "")
+
+
+def _doubts(
+    thing: Thing, entry: Entry, in_force: tuple[LicenseOf, ...], known: Library
+) -> Iterator[Doubt]:
+    """Yield what catalogue and manifest say against each other of a license."""
+    if not in_force:
+        return
+    if not thing.license:
+        if not entry.confirmed:
+            yield Doubt("unconfirmed", "the catalogue found no source that it could read")
+        return
+    mine, theirs = _ids(thing.license, known, thing), _ids(in_force, known, thing)
+    if mine and theirs and not mine & _versions(theirs, known):
+        yield Doubt(
+            "disagreement",
+            f"the {thing.license_from or 'manifest'} says {_text(thing.license)}, the catalogue"
+            f" {_text(in_force)} ({entry.source or entry.place})",
+        )
 
 
 def _license(thing: Thing, entry: Entry) -> tuple[LicenseOf, ...]:

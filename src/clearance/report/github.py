@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clearance.model import Finding, Place, Report, Several
-from clearance.report.common import excuse, headline, label, located, overall, steps
+from clearance.report.common import excuse, located, steps
+from clearance.report.headline import headline, label, overall
 from clearance.text import clean
 from clearance.words import SEVERITIES
 

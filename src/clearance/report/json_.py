@@ -16,7 +16,7 @@ from clearance.model import (
     Several,
     Unchecked,
 )
-from clearance.report.common import counts, headline
+from clearance.report.headline import counts, headline
 from clearance.text import escaped_json
 
 FORMAT = "1"

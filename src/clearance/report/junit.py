@@ -7,7 +7,8 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from clearance.model import Finding, Report, Several, Unchecked
-from clearance.report.common import excuse, headline, label, steps
+from clearance.report.common import excuse, steps
+from clearance.report.headline import headline, label
 from clearance.text import clean
 
 COUNTED = ("tests", "failures", "errors", "skipped")

@@ -12,7 +12,8 @@ from urllib.parse import quote
 from clearance import __version__
 from clearance.library.load import Rule, library
 from clearance.model import Finding, Gap, Place, Report, Several, Step, Unchecked
-from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, excuse, label, located
+from clearance.report.common import LINK_WORDS, NOT_LEGAL_ADVICE, excuse, located
+from clearance.report.headline import label
 from clearance.text import clean, escaped_json
 from clearance.words import SEVERITIES
 

@@ -77,13 +77,16 @@ def folded(
     """
     if verbose:
         return list(findings), []
-    firm = [row for row in findings if _is_firm(row)]
-    shown = [row for row in firm if row.severity != "note"]
-    rest = [row for row in findings if not _is_firm(row)]
-    rest += [row for row in firm if row.severity == "note"]
-    disputed = [row for row in rest if row.severity == "note" and row.certainty == "contested"]
-    room = without(rest, disputed)
+    shown = [row for row in findings if _is_firm(row) and row.severity != "note"]
+    doubts = [row for row in findings if not _is_firm(row)]
+    notes = [row for row in findings if _is_firm(row) and row.severity == "note"]
+    disputed = [row for row in doubts if _is_disputed_note(row)]
+    room = without((*doubts, *notes), disputed)
     return shown + room[:FOLD_AFTER], room[FOLD_AFTER:] + disputed
+
+
+def _is_disputed_note(finding: Finding) -> bool:
+    return finding.severity == "note" and finding.certainty == "contested"
 
 
 def _is_firm(finding: Finding) -> bool:

@@ -12,15 +12,8 @@ from collections.abc import Sequence
 
 from clearance.model import Duty, Finding, Report, Several, Step
 from clearance.openness import table
-from clearance.report.common import (
-    counts,
-    excuse,
-    headline,
-    label,
-    link_words,
-    overall,
-    summed,
-)
+from clearance.report.common import excuse, link_words
+from clearance.report.headline import counts, headline, label, overall, summed
 from clearance.report.parts.rows import (
     BLANK,
     Piece,
@@ -74,16 +67,17 @@ def _body(report: Report, style: Style) -> list[Row]:
     ]
     loud = [group for group in groups if _is_loud(group[1])]
     calm = [group for group in groups if not _is_loud(group[1])]
-    return [
-        *(row for group in loud for row in _group(*group, style)),
-        *(row for alike in lists(listed) for row in _list(alike)),
-        *(row for group in calm for row in _group(*group, style)),
-        *_questions(questions, style),
-        *_duties(report, style),
-        *_openness(report, style),
-        *_assumptions(report, style),
-        *_gaps(report),
-    ]
+    sections = (
+        *(_group(artifact, findings, style) for artifact, findings in loud),
+        *(_list(alike) for alike in lists(listed)),
+        *(_group(artifact, findings, style) for artifact, findings in calm),
+        _questions(questions, style),
+        _duties(report, style),
+        _openness(report, style),
+        _assumptions(report, style),
+        _gaps(report),
+    )
+    return [row for section in sections for row in section]
 
 
 def _is_loud(findings: Sequence[Finding]) -> bool:

@@ -72,16 +72,20 @@ class Repository:
         return self._folders[folder]
 
     def _in(self, folder: Path) -> Iterator[Text]:
-        if not folder.is_dir():
-            return
-        inner = [path for path in listed(folder) if path.is_dir() and not path.name.startswith(".")]
-        for place in (folder, *inner):
+        for place in _two_deep(folder):
             in_licenses = place != folder and bool(LICENSE.match(place.name))
             for path in listed(place)[:MOST]:
                 kind = kind_of(path.name) or ("prose" if in_licenses else None)
                 if kind is not None and _is_readable(path):
-                    name = str(path.relative_to(folder))
-                    yield Text(name, kind, self.read(path))
+                    yield Text(str(path.relative_to(folder)), kind, self.read(path))
+
+
+def _two_deep(folder: Path) -> Iterator[Path]:
+    """Yield a folder and those in it; nothing where there is none."""
+    if folder.is_dir():
+        yield folder
+        inner = (path for path in listed(folder) if not path.name.startswith("."))
+        yield from (path for path in inner if path.is_dir())
 
 
 def listed(folder: Path) -> list[Path]:

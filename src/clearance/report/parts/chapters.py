@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from clearance.model import Report, Several
-from clearance.report.common import counts, excuse, headline, label, overall
+from clearance.report.common import excuse
+from clearance.report.headline import counts, headline, label, overall
 from clearance.report.parts.audit import about, sections
 from clearance.report.parts.blocks import Line, Section, Span, Table, paragraph, plain
 from clearance.report.parts.verdict import word

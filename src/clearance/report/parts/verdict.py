@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clearance.model import Finding, Project, Report
-from clearance.report.common import counts, headline
+from clearance.report.headline import counts, headline
 from clearance.report.parts.blocks import (
     Facts,
     Items,
