@@ -73,14 +73,13 @@ def split(text: str) -> Iterator[Block | Line]:
     lines = text.splitlines()
     at = 0
     while at < len(lines):
-        passage = (
-            _fenced(lines, at)
-            or _directed(lines, at)
-            or _indented(lines, at)
-            or _Passage((Line(lines[at], at + 1),), at + 1)
-        )
-        yield from passage.parts
-        at = passage.end
+        passage = _fenced(lines, at) or _directed(lines, at) or _indented(lines, at)
+        if passage:
+            yield from passage.parts
+            at = passage.end
+        else:
+            yield Line(lines[at], at + 1)
+            at += 1
 
 
 def starts_with_program(line: str) -> bool:
@@ -104,7 +103,7 @@ def _fenced(lines: list[str], at: int) -> _Passage | None:
 
 def _directed(lines: list[str], at: int) -> _Passage | None:
     """Read a directive of reStructuredText: a line with `::` and the text indented below it."""
-    directive = _DIRECTIVE.match(lines[at])
+    directive = _DIRECTIVE.match(lines[at]) if "::" in lines[at] else None
     if not directive:
         return None
     indent, language = len(directive.group(1)), directive.group(2) or ""

@@ -42,6 +42,8 @@ _OTHER_FILES = r"""
     special_tokens_map composer tsconfig[\w.]* \.?prettierrc \.?eslintrc renovate pnpm-lock codecov
     mkdocs \.?readthedocs citation \w*\.index
 """.split()
+_BLOCKS = ("|", ">")
+"""styles of texts that begin in the line below their mark"""
 _NO_CONFIG = re.compile(rf"(^|/)({'|'.join(_OTHER_FILES)})\.\w+$", re.IGNORECASE)
 _RESULT_FOLDERS = """
     results? outputs? logs? generations? predictions? answers? cassettes? transcripts? responses?
@@ -120,8 +122,8 @@ class Walk:
 
     def key(self, path: Path, name: str, line: int) -> None:
         """Read the key of a mapping that lists names."""
-        slot = keys.names_as_keys(path)
-        if slot and "/" in name:
+        slot = keys.names_as_keys(path) if "/" in name else None
+        if slot:
             self.sink.add(name, self.line(name, line), slot.but(how=f"mapping key of {path[-1]}"))
 
     def arguments(self, items: list[tuple[str, int]]) -> None:
@@ -260,7 +262,7 @@ class _YamlDocument:
         if node is None or len(path) > DEEPEST or id(node) in self.seen:
             return
         if node.id == "scalar":
-            self._scalar(node, path)
+            self.walk.value(path, node.value, self._line(node) + (node.style in _BLOCKS))
         else:
             self.seen.add(id(node))
             reader = self._sequence if node.id == "sequence" else self._mapping
@@ -269,10 +271,6 @@ class _YamlDocument:
     def _line(self, node: Any) -> int:
         line: int = node.start_mark.line + self.first_line
         return line
-
-    def _scalar(self, node: Any, path: Path) -> None:
-        below = 1 if node.style in ("|", ">") else 0  # a block begins below its mark
-        self.walk.value(path, node.value, self._line(node) + below)
 
     def _sequence(self, node: Any, path: Path) -> None:
         scalars = [(item.value, self._line(item)) for item in node.value if item.id == "scalar"]

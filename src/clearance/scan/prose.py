@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from clearance.scan.blocks import starts_with_program
 from clearance.scan.shell import reader as shell_reader
@@ -29,8 +29,8 @@ _ADVERBS = r"first\s+|manually\s+|also\s+|just\s+"
 _VERBS = "download(?:ed|ing)?|extract|unzip|wget|get|fetch|obtain|grab|retrieve"
 _TELLS = re.compile(rf"(?:{_STARTS}|\b(?:{_LEADS})\s+)(?:{_ADVERBS})?(?:{_VERBS})\b", re.IGNORECASE)
 """a sentence that tells to download something"""
-_BEFORE_LINK = ("from", "at", "via", "here")
-"""words at the end of a line that a link follows in the next"""
+_ENDS = (":", "from", "at", "via", "here")
+"""ends of a line that points to the next: a list, or a link, follows"""
 _HUB_PAGE = re.compile(r"https?://(?:huggingface\.co|hf\.co)/[^/]+/[^/]+/?$")
 _FETCHES = re.compile(r"\b(?:download|clone|fetch)\b", re.IGNORECASE)
 _GETS = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:get|obtain|grab)\b[^.]*\bfrom\b", re.IGNORECASE)
@@ -56,28 +56,62 @@ _MODEL_WORDS = re.compile(
 _DATA_WORDS = re.compile(r"\bdata(?:sets?)?\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class _Sentence:
-    """What one line shows, whatever stands around it."""
+class _Sentence(NamedTuple):
+    """What one line shows, whatever stands around it; most lines are asked for little of it."""
 
+    text: str
+    bare: str
+    """the text without blanks around it"""
     has_link: bool
-    starts_with_link: bool
-    is_item: bool
-    is_row: bool
-    """has a bar in it, as the rows of a table do"""
-    starts_with_bar: bool
-    is_news: bool
-    """a line with a link that begins with a date"""
-    tells: bool
-    """tells to download, with a link in the line or a colon at its end"""
-    breaks_off: bool
-    """tells to download and ends before the link: `... can be downloaded from`"""
-    heads_list: bool
-    """says that the items below are downloads"""
-    heads_table: bool
-    """says that the rows below are downloads"""
-    links_weights: bool
-    """an item with a link to a file of weights"""
+    asks: bool
+    """asks to download what it links to, or what follows"""
+
+    @property
+    def tells(self) -> bool:
+        """Tell whether a line asks to download, and links to it or ends with a colon."""
+        return self.asks and (self.has_link or self.ends_with_colon)
+
+    @property
+    def breaks_off(self) -> bool:
+        """Tell whether a line asks to download and ends before the link."""
+        return self.asks and not (self.has_link or self.ends_with_colon)
+
+    @property
+    def ends_with_colon(self) -> bool:
+        """Tell whether a line announces what is below it."""
+        return self.bare.endswith(":")
+
+    @property
+    def is_item(self) -> bool:
+        """Tell whether a line is an item of a list."""
+        return bool(_ITEM.match(self.text))
+
+    @property
+    def is_row(self) -> bool:
+        """Tell whether a line may be a row of a table: it has a bar in it."""
+        return "|" in self.bare
+
+    @property
+    def is_news(self) -> bool:
+        """Tell whether a line begins with a date."""
+        return bool(_NEWS.match(_ITEM.sub("", self.text)))
+
+    @property
+    def links_weights(self) -> bool:
+        """Tell whether a line is an item with a link to a file of weights."""
+        return self.has_link and self.is_item and bool(_WEIGHTS.search(self.text))
+
+    @property
+    def heads_list(self) -> bool:
+        """Tell whether a line says that the items below are downloads."""
+        return (self.asks and self.ends_with_colon) or (
+            ("ownload" in self.text or "OWNLOAD" in self.text) and bool(_HEADS.search(self.text))
+        )
+
+    @property
+    def heads_table(self) -> bool:
+        """Tell whether a line says that the rows below are downloads."""
+        return not (self.has_link or self.is_row) and bool(_ORDERS.match(self.text))
 
 
 @dataclass(frozen=True)
@@ -95,84 +129,61 @@ class _Context:
     def after_blank_line(self) -> _Context:
         """Return the context below a blank line: a sentence ends, a list and a table may go on."""
         blank = self.blank_lines + 1
-        return _Context(
-            in_list=self.in_list and blank < 2,
-            in_table=self.in_table and blank < 4,
-            blank_lines=blank,
-        )
+        in_list, in_table = self.in_list and blank < 2, self.in_table and blank < 4
+        return _Context(in_list, in_table, blank_lines=blank) if in_list or in_table else _NOTHING
 
     def after(self, sentence: _Sentence) -> _Context:
         """Return the context below a line."""
-        goes_on = sentence.is_item or sentence.tells or self.lists(sentence)
-        return _Context(
-            in_list=sentence.heads_list or (self.in_list and goes_on),
-            in_table=sentence.heads_table or (self.in_table and sentence.is_row),
-            in_sentence=sentence.breaks_off,
-        )
+        in_list = sentence.heads_list or (self.in_list and self._goes_on(sentence))
+        in_table = sentence.heads_table or (self.in_table and sentence.is_row)
+        in_sentence = sentence.breaks_off
+        if in_list or in_table or in_sentence:
+            return _Context(in_list, in_table, in_sentence)
+        return _NOTHING
+
+    def _goes_on(self, sentence: _Sentence) -> bool:
+        """Tell whether a list goes on with a line."""
+        return sentence.is_item or sentence.tells or self.lists(sentence)
 
     def lists(self, sentence: _Sentence) -> bool:
         """Tell whether a line is an entry in a list or a table of downloads."""
         return (
-            (self.in_list and (sentence.is_item or sentence.starts_with_link))
+            (self.in_list and (sentence.is_item or sentence.bare.startswith("http")))
             or (self.in_table and sentence.is_row)
             or sentence.links_weights
         )
 
 
+_NOTHING = _Context()
+
+
 def find(lines: Iterable[Line], sink: Sink) -> None:
     """Add the references in the lines of a document that are no code."""
-    context = _Context()
+    context = _NOTHING
     for line in lines:
         if "`" in line.text:
             _commands(line, sink)
-        if not line.text.strip():
+        bare = line.text.strip()
+        if not bare:
             context = context.after_blank_line()
             continue
-        sentence = _sentence(line.text)
-        if _offers_download(sentence, context):
+        sentence = _sentence(line.text, bare)
+        if sentence.has_link and _offers_download(sentence, context):
             _links(line, sink)
         context = context.after(sentence)
 
 
-def _sentence(text: str) -> _Sentence:
-    bare = text.strip()
-    has_link, is_item, is_row = "http" in bare, bool(_ITEM.match(text)), "|" in bare
-    needs_link = not has_link and bare.endswith(_BEFORE_LINK)
-    asks = _asks(bare)
-    return _Sentence(
-        has_link=has_link,
-        starts_with_link=bare.startswith("http"),
-        is_item=is_item,
-        is_row=is_row,
-        starts_with_bar=bare.startswith("|"),
-        is_news=has_link and bool(_NEWS.match(_ITEM.sub("", text))),
-        tells=asks and not needs_link,
-        breaks_off=asks and needs_link,
-        heads_list=_is_heading(text) or (asks and bare.endswith(":")),
-        heads_table=not (has_link or is_row) and bool(_ORDERS.match(text)),
-        links_weights=is_item and _links_weights(bare),
-    )
-
-
-def _asks(text: str) -> bool:
-    """Tell whether a line asks to download what it links to, or what follows."""
-    points = "http" in text or text.endswith((":", *_BEFORE_LINK))
-    return points and bool(_TELLS.search(text))
-
-
-def _is_heading(text: str) -> bool:
-    return ("ownload" in text or "OWNLOAD" in text) and bool(_HEADS.search(text))
-
-
-def _links_weights(text: str) -> bool:
-    return "http" in text and bool(_WEIGHTS.search(text))
+def _sentence(text: str, bare: str) -> _Sentence:
+    has_link = "http" in bare
+    points = has_link or bare.endswith(_ENDS)
+    return _Sentence(text, bare, has_link, points and bool(_TELLS.search(text)))
 
 
 def _offers_download(sentence: _Sentence, context: _Context) -> bool:
     """Tell whether the links of a line are there to be downloaded."""
-    if not sentence.has_link or sentence.is_news:
+    if sentence.is_news:
         return False
-    told = sentence.tells and not sentence.starts_with_bar
+    told = sentence.tells and not sentence.bare.startswith("|")
     return told or context.in_sentence or context.lists(sentence)
 
 
