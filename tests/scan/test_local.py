@@ -146,3 +146,12 @@ def test_broken_headers_are_empty(tmp_path: Path, data: bytes) -> None:
 def test_broken_configurations_name_nothing(tmp_path: Path, text: str) -> None:
     (tmp_path / "config.json").write_text(text)
     assert local_models(tmp_path) == ()
+
+
+def test_a_card_whose_relation_is_no_text_does_not_tell_how(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(
+        "---\nbase_model: acme/owl\nbase_model_relation: [merge]\n---\n", "utf-8"
+    )
+    (tmp_path / "model.bin").touch()
+    (found,) = local_models(tmp_path)
+    assert (found.bases, found.how) == (("acme/owl",), "")

@@ -8,10 +8,11 @@ import json
 import re
 import tomllib
 from bisect import bisect_left
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clearance.scan import keys
-from clearance.scan.shell import reader as shell
+from clearance.scan.shell import reader as shell_reader
 from clearance.scan.shell.words import Word
 from clearance.scan.tables import Slot
 
@@ -22,107 +23,128 @@ if TYPE_CHECKING:
 
 DEEPEST = 40
 _LONGEST_LIST = 500
+_LONGEST_LINE = 2000
+_MOST_ITEMS = 5000
+_MOST_RECORDS = 40
+"""a JSON file with a longer list is data, no configuration"""
 _SCRIPT_KEYS = frozenset(
-    [
-        "run",
-        "command",
-        "commands",
-        "script",
-        "scripts",
-        "entrypoint",
-        "cmd",
-        "before_script",
-        "after_script",
-        "entry",
-        "post_create_command",
-        "on_create_command",
-        "post_start_command",
-        "update_content_command",
-        "setup",
-    ]
+    """
+    run command commands script scripts entrypoint cmd before_script after_script entry
+    post_create_command on_create_command post_start_command update_content_command setup
+    """.split()
 )
 _LINE = re.compile(
-    r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*:\s+[\"']?([^\s\"'#][^\s\"'#]*)[\"']?\s*,?\s*(?:#.*)?$"
+    r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?"  # a key
+    r"\s*:\s+[\"']?([^\s\"'#][^\s\"'#]*)[\"']?\s*,?\s*(?:#.*)?$"
 )
-_NO_CONFIG = re.compile(
-    r"(^|/)(pyproject|pipfile|cargo|package|package-lock|tokenizer|tokenizer_config|vocab|special_tokens_map|composer|tsconfig[\w.]*|\.?prettierrc|\.?eslintrc|renovate|pnpm-lock|codecov|mkdocs|\.?readthedocs|citation|\w*\.index)\.\w+$",
-    re.IGNORECASE,
-)
-_RESULTS = re.compile(
-    r"(^|/)(results?|outputs?|logs?|generations?|predictions?|answers?|cassettes?|transcripts?|responses?|leaderboards?)/",
-    re.IGNORECASE,
-)
+_OTHER_FILES = r"""
+    pyproject pipfile cargo package package-lock tokenizer tokenizer_config vocab
+    special_tokens_map composer tsconfig[\w.]* \.?prettierrc \.?eslintrc renovate pnpm-lock codecov
+    mkdocs \.?readthedocs citation \w*\.index
+""".split()
+_BLOCKS = ("|", ">")
+"""styles of texts that begin in the line below their mark"""
+_NO_CONFIG = re.compile(rf"(^|/)({'|'.join(_OTHER_FILES)})\.\w+$", re.IGNORECASE)
+_RESULT_FOLDERS = """
+    results? outputs? logs? generations? predictions? answers? cassettes? transcripts? responses?
+    leaderboards?
+""".split()
+_RESULTS = re.compile(rf"(^|/)({'|'.join(_RESULT_FOLDERS)})/", re.IGNORECASE)
 _GROUP = re.compile(r"(?:^|/)(?:conf|confs|config|configs|cfg|cfgs)/(?:[^/]+/)*([^/]+)/[^/]+$")
+_FRONT_MATTER = re.compile(r"\A\ufeff?---\s*\n(.*?)\n---\s*(\n|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"(?m)(?:^|(?<=[,{\[]))\s*//[^\n]*$")
+_LAST_COMMA = re.compile(r",(\s*[}\]])")
+_TWO = re.compile(r"(?<=[a-z])2(?=[a-z])")
+_NAME = re.compile(r"[\w-]+")
+_SEPARATOR = re.compile(r"[,\s]+")
 Path = tuple[str, ...]
+"""keys from the outermost to the innermost; `-` for a place in a list"""
+
+
+class _Lines:
+    """Finds the lines of values whose parser does not say them, in the order of the text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.ends = [match.start() for match in re.finditer("\n", text)]
+
+    def line_of(self, value: str) -> int:
+        """Return the line of the next place where a value stands."""
+        found = self.text.find(json.dumps(value, ensure_ascii=False)[1:-1], self.at)
+        if found >= 0:
+            self.at = found
+        else:
+            found = max(self.text.find(value), 0)
+        return bisect_left(self.ends, found) + 1
 
 
 class Walk:
-    """Reads the tree of one configuration into a sink."""
+    """Reads the values of one configuration into a sink."""
 
-    def __init__(self, sink: Sink, *, lines: bool) -> None:
+    def __init__(self, sink: Sink, lines: _Lines | None = None) -> None:
         self.sink = sink
         self.lines = lines
-        self.at = 0
-        self.ends: list[int] = (
-            [] if lines else [match.start() for match in re.finditer("\n", sink.text)]
-        )
+        """None where the parser says the lines, as that of YAML does"""
 
     def line(self, text: str, line: int) -> int:
-        """Return the line of a value: known (YAML), or that of the next place where its text
-        stands.
-        """
-        if self.lines:
-            return line
-        found = self.sink.text.find(json.dumps(text, ensure_ascii=False)[1:-1], self.at)
-        if found < 0:
-            found = max(self.sink.text.find(text), 0)
-        else:
-            self.at = found
-        return bisect_left(self.ends, found) + 1
+        """Return the line of a value: that of the parser, or that where its text stands."""
+        return self.lines.line_of(text) if self.lines else line
 
     def value(self, path: Path, text: str, line: int) -> None:
         """Read one scalar."""
         self.sink.tick()
-        name = keys.fold(path[-1]) if path else ""
-        name = keys.fold(path[-2]) if name == "" and len(path) > 1 else name
-        if name in _SCRIPT_KEYS and " " in text:
-            shell.find(text, self.sink, first_line=self.line(text.split("\n", 1)[0], line))
+        if " " in text and _innermost(path) in _SCRIPT_KEYS:
+            first = self.line(text.split("\n", 1)[0], line)
+            shell_reader.find(text, self.sink, first_line=first)
             return
         slot = keys.slot_of(path)
         if slot is not None:
-            how = f"key {'.'.join(part for part in path[-3:] if part != '-')}"
-            self._add(text, line, slot, how)
-        elif path and path[-1] == "-" and "=" in text:
-            self.pair(text, line)
+            self._add(path, text, line, slot)
+        elif path[-1:] == ("-",) and "=" in text:
+            self._pair(text, line)
         elif text.startswith("http"):
-            self.sink.add_url(
-                text,
-                self.line(text, line),
-                Slot("", f"key {path[-1] if path else ''}", confidence="medium"),
-            )
+            slot = Slot("", f"key {''.join(path[-1:])}", confidence="medium")
+            self.sink.add_url(text, self.line(text, line), slot)
 
-    def _add(self, text: str, line: int, slot: Any, how: str) -> None:
-        parts = re.split(r"[,\s]+", text) if "," in text and len(text) < _LONGEST_LIST else [text]
-        for part in parts:
-            self.sink.add(part, self.line(part, line), slot.but(how=how))
+    def _add(self, path: Path, text: str, line: int, slot: Slot) -> None:
+        """Add all names in a value."""
+        how = f"key {'.'.join(part for part in path[-3:] if part != '-')}"
+        for name in _names(text):
+            self.sink.add(name, self.line(name, line), slot.but(how=how))
 
-    def pair(self, text: str, line: int) -> None:
+    def _pair(self, text: str, line: int) -> None:
         """Read `NAME=value` in a list: environment of a service."""
         name, _, value = text.partition("=")
-        slot = keys.slot_of((name,)) if re.fullmatch(r"[\w-]+", name.lstrip("-")) else None
+        slot = keys.slot_of((name,)) if _NAME.fullmatch(name.lstrip("-")) else None
         if slot:
             self.sink.add(value, self.line(text, line), slot.but(how=f"key {name}"))
 
     def key(self, path: Path, name: str, line: int) -> None:
         """Read the key of a mapping that lists names."""
-        slot = keys.names_as_keys(path)
-        if slot and "/" in name:
+        slot = keys.names_as_keys(path) if "/" in name else None
+        if slot:
             self.sink.add(name, self.line(name, line), slot.but(how=f"mapping key of {path[-1]}"))
 
     def arguments(self, items: list[tuple[str, int]]) -> None:
         """Read a list that is a command line: ["--model", "owner/name"]."""
         words = [Word(text, self.line(text, line)) for text, line in items]
-        shell.read_command(words, shell.Shell(self.sink))
+        shell_reader.read_command(words, shell_reader.Shell(self.sink))
+
+
+def _names(text: str) -> list[str]:
+    """Return the names in a value: several where commas separate them."""
+    is_list = "," in text and len(text) < _LONGEST_LIST
+    return _SEPARATOR.split(text) if is_list else [text]
+
+
+def _innermost(path: Path) -> str:
+    """Return the folded name of the innermost key; an item of a list has that of the list."""
+    return next((name for name in map(keys.fold, reversed(path[-2:])) if name), "")
+
+
+def _is_command_line(items: list[str]) -> bool:
+    return any(item.startswith("--") for item in items)
 
 
 def find(text: str, sink: Sink) -> None:
@@ -130,11 +152,11 @@ def find(text: str, sink: Sink) -> None:
     if _NO_CONFIG.search(sink.path):
         return
     if sink.path.endswith(".toml"):
-        _plain(tomllib.loads(text), (), Walk(sink, lines=False), 0)
+        _plain(tomllib.loads(text), (), Walk(sink, _Lines(sink.text)))
     elif sink.path.endswith(".json"):
-        raw = _json(text)
-        if not (isinstance(raw, list) and len(raw) > 40) and not _RESULTS.search(sink.path):
-            _plain(raw, _above(sink.path, raw), Walk(sink, lines=False), 0)
+        content = _json(text)
+        if not _is_data(content, sink.path):
+            _plain(content, _above(sink.path, content), Walk(sink, _Lines(sink.text)))
     else:
         yaml_text(text, sink)
 
@@ -143,31 +165,41 @@ def tells(path: str) -> bool:
     """Tell whether the path of a configuration says what is in it, so that no word in the file need
     do it.
     """
+    if _told_by_name(path):
+        return True
     group = _GROUP.search(path)
-    return bool(_told_by_name(path)) or (
-        group is not None and keys.slot_of((group.group(1), "path")) is not None
-    )
+    return group is not None and keys.slot_of((group.group(1), "path")) is not None
 
 
 def _told_by_name(path: str) -> str:
-    """Return what the name of a file says of a table in it (`model2path.json`), or an empty string."""
-    stem = re.sub(r"(?<=[a-z])2(?=[a-z])", "_2_", path.rpartition("/")[2].rpartition(".")[0])
+    """Return what the name of a file says of a table in it (`model2path.json`), else nothing."""
+    stem = _TWO.sub("_2_", path.rpartition("/")[2].rpartition(".")[0])
     return stem if keys.lists(stem) else ""
 
 
-def _above(path: str, raw: Any = None) -> Path:
+def _above(path: str, content: Any = None) -> Path:
     """Return the keys above a whole file: its own name for a flat table, and its folder in a tree
     of configurations.
     """
-    flat = (
-        isinstance(raw, dict)
-        and len(raw) > 1
-        and all(isinstance(value, str) for value in raw.values())
-    )
-    if flat and _told_by_name(path):
-        return (_told_by_name(path),)
+    name = _told_by_name(path) if _is_table_of_texts(content) else ""
+    if name:
+        return (name,)
     group = _GROUP.search(path)  # as Hydra reads it: conf/model/owl.yaml is the choice `model: owl`
     return (group.group(1),) if group else ()
+
+
+def _is_table_of_texts(content: Any) -> bool:
+    return (
+        isinstance(content, dict)
+        and len(content) > 1
+        and all(isinstance(value, str) for value in content.values())
+    )
+
+
+def _is_data(content: Any, path: str) -> bool:
+    """Tell whether a JSON file holds records or results, no configuration."""
+    is_long = isinstance(content, list) and len(content) > _MOST_RECORDS
+    return is_long or bool(_RESULTS.search(path))
 
 
 def _json(text: str) -> Any:
@@ -177,60 +209,11 @@ def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        bare = re.sub(r"(?m)(?:^|(?<=[,{\[]))\s*//[^\n]*$", "", text)
-        return json.loads(re.sub(r",(\s*[}\]])", r"\1", bare))
+        return json.loads(_LAST_COMMA.sub(r"\1", _COMMENT.sub("", text)))
 
 
-def yaml_text(text: str, sink: Sink, *, first_line: int = 1) -> None:
-    """Add the references of YAML; falls back to single lines where it does not parse."""
-    import yaml
-
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    walk = Walk(sink, lines=True)
-    try:
-        for document in yaml.compose_all(text, Loader=loader):
-            _node(document, _above(sink.path), walk, first_line, set())
-    except (yaml.YAMLError, RecursionError):
-        lines(text, sink, first_line=first_line)
-
-
-def lines(text: str, sink: Sink, *, first_line: int = 1) -> None:
-    """Read `key: value` lines of YAML that does not parse: templates, custom syntax."""
-    for number, line in enumerate(text.splitlines(), first_line):
-        match = _LINE.match(line[:2000])
-        slot = keys.slot_of((match.group(1),)) if match else None
-        if match and slot:
-            sink.add(
-                match.group(2), number, slot.but(how=f"key {match.group(1)}", confidence="low")
-            )
-
-
-def _node(node: Any, path: Path, walk: Walk, first: int, seen: set[int]) -> None:
-    if node is None or len(path) > DEEPEST or id(node) in seen:
-        return
-    line = node.start_mark.line + first
-    if node.id == "scalar":
-        walk.value(path, node.value, line + (1 if node.style in ("|", ">") else 0))
-        return
-    seen.add(id(node))
-    if node.id == "sequence":
-        scalars = [
-            (part.value, part.start_mark.line + first) for part in node.value if part.id == "scalar"
-        ]
-        if any(text.startswith("--") for text, _ in scalars):
-            walk.arguments(scalars)
-            return
-        for part in node.value:
-            _node(part, (*path, "-"), walk, first, seen)
-    elif node.id == "mapping":
-        paired = any(key.id == "scalar" and key.value == "dataset_path" for key, _ in node.value)
-        for key, value in node.value:
-            if key.id == "scalar" and not (paired and key.value == "dataset_name"):
-                walk.key(path, key.value, key.start_mark.line + first)
-                _node(value, (*path, key.value), walk, first, seen)
-
-
-def _plain(value: Any, path: Path, walk: Walk, depth: int) -> None:
+def _plain(value: Any, path: Path, walk: Walk, depth: int = 0) -> None:
+    """Read a value of JSON or TOML and all that is in it."""
     if depth > DEEPEST:
         return
     if isinstance(value, str):
@@ -240,16 +223,86 @@ def _plain(value: Any, path: Path, walk: Walk, depth: int) -> None:
             walk.key(path, str(key), 1)
             _plain(inner, (*path, str(key)), walk, depth + 1)
     elif isinstance(value, list):
-        texts = [part for part in value if isinstance(part, str)]
-        if any(text.startswith("--") for text in texts):
-            walk.arguments([(text, 1) for text in texts])
+        _plain_list(value, path, walk, depth)
+
+
+def _plain_list(items: list[Any], path: Path, walk: Walk, depth: int) -> None:
+    texts = [item for item in items if isinstance(item, str)]
+    if _is_command_line(texts):
+        walk.arguments([(text, 1) for text in texts])
+        return
+    for item in items[:_MOST_ITEMS]:
+        _plain(item, (*path, "-"), walk, depth + 1)
+
+
+def yaml_text(text: str, sink: Sink, *, first_line: int = 1) -> None:
+    """Add the references of YAML; falls back to single lines where it does not parse."""
+    import yaml
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    walk = Walk(sink)
+    try:
+        for document in yaml.compose_all(text, Loader=loader):
+            _YamlDocument(walk, first_line).read(document, _above(sink.path))
+    except (yaml.YAMLError, RecursionError):
+        lines(text, sink, first_line=first_line)
+
+
+@dataclass
+class _YamlDocument:
+    """Reads the nodes of one YAML document, which know their lines."""
+
+    walk: Walk
+    first_line: int
+    seen: set[int] = field(default_factory=set)
+    """lists and mappings that were read: an alias may lead to them again, even from within"""
+
+    def read(self, node: Any, path: Path) -> None:
+        """Read a node and all that is in it."""
+        if node is None or len(path) > DEEPEST or id(node) in self.seen:
             return
-        for part in value[:5000]:
-            _plain(part, (*path, "-"), walk, depth + 1)
+        if node.id == "scalar":
+            self.walk.value(path, node.value, self._line(node) + (node.style in _BLOCKS))
+        else:
+            self.seen.add(id(node))
+            reader = self._sequence if node.id == "sequence" else self._mapping
+            reader(node, path)
+
+    def _line(self, node: Any) -> int:
+        line: int = node.start_mark.line + self.first_line
+        return line
+
+    def _sequence(self, node: Any, path: Path) -> None:
+        scalars = [(item.value, self._line(item)) for item in node.value if item.id == "scalar"]
+        if _is_command_line([text for text, _line in scalars]):
+            self.walk.arguments(scalars)
+            return
+        for item in node.value:
+            self.read(item, (*path, "-"))
+
+    def _mapping(self, node: Any, path: Path) -> None:
+        pairs = [(key, value) for key, value in node.value if key.id == "scalar"]
+        # beside its path the name of a data set is a mere title
+        has_path = any(key.value == "dataset_path" for key, _value in pairs)
+        for key, value in pairs:
+            if not (has_path and key.value == "dataset_name"):
+                self.walk.key(path, key.value, self._line(key))
+                self.read(value, (*path, key.value))
+
+
+def lines(text: str, sink: Sink, *, first_line: int = 1) -> None:
+    """Read `key: value` lines of YAML that does not parse: templates, custom syntax."""
+    for number, line in enumerate(text.splitlines(), first_line):
+        match = _LINE.match(line[:_LONGEST_LINE])
+        if match:
+            key, value = match.groups()
+            slot = keys.slot_of((key,))
+            if slot:
+                sink.add(value, number, slot.but(how=f"key {key}", confidence="low"))
 
 
 def front_matter(text: str) -> Iterator[tuple[str, int]]:
     """Yield the YAML between `---` lines at the head of a document, and its first line."""
-    match = re.match(r"\A\ufeff?---\s*\n(.*?)\n---\s*(\n|\Z)", text, re.DOTALL)
+    match = _FRONT_MATTER.match(text)
     if match:
         yield match.group(1), 2

@@ -20,39 +20,39 @@ BIGGEST_NOTEBOOK = 60_000_000
 BIGGEST_DATA = 1_000_000
 MOST_FILES = 500_000
 DEEPEST = 60
-_KINDS = {
-    "python": (".py", ".pyi", ".pyw"),
-    "notebook": (".ipynb",),
-    "config": (".yaml", ".yml", ".json", ".toml"),
-    "shell": (
-        ".sh",
-        ".bash",
-        ".zsh",
-        ".slurm",
-        ".sbatch",
-        ".pbs",
-        ".job",
-        ".ps1",
-        ".bat",
-        ".cmd",
-        ".fish",
-        ".mk",
-        ".dockerfile",
-        ".env",
-        ".sub",
-    ),
-    "docs": (".md", ".mdx", ".rst", ".markdown", ".qmd", ".rmd"),
-    "loose": (".js", ".ts", ".tsx", ".jsx", ".mjs", ".cjs", ".jsonnet", ".libsonnet", ".gin"),
+_ENDINGS = {
+    "python": ".py .pyi .pyw",
+    "notebook": ".ipynb",
+    "config": ".yaml .yml .json .toml",
+    "shell": """
+        .sh .bash .zsh .slurm .sbatch .pbs .job .ps1 .bat .cmd .fish .mk .dockerfile .env .sub
+    """,
+    "docs": ".md .mdx .rst .markdown .qmd .rmd",
+    "loose": ".js .ts .tsx .jsx .mjs .cjs .jsonnet .libsonnet .gin",
 }
-_BY_ENDING = {ending: kind for kind, endings in _KINDS.items() for ending in endings}
+_BY_ENDING = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings.split()}
+_SHELL_NAMES = r"""
+    (?:gnu)?makefile justfile procfile .*dockerfile dockerfile.* containerfile \.env.* .*\.env
+""".split()
 _BY_NAME = re.compile(
-    r"^(?:(?P<shell>(?:gnu)?makefile|justfile|procfile|.*dockerfile|dockerfile.*|containerfile|\.env.*|.*\.env)|(?P<docs>readme(?:\.txt)?))$",
-    re.IGNORECASE,
+    rf"^(?:(?P<shell>{'|'.join(_SHELL_NAMES)})|(?P<docs>readme(?:\.txt)?))$", re.IGNORECASE
 )
+_FOREIGN_FOLDERS = r"""
+    node_modules \.git \.venv venv __pycache__ site-packages \.tox \.mypy_cache \.ruff_cache
+""".split()
 _NOT_READ = re.compile(
-    r"(?:^|/)(?:node_modules|\.git|\.venv|venv|__pycache__|site-packages|\.tox|\.mypy_cache|\.ruff_cache)/|\.min\.js$|(?:^|/)(?:poetry|uv|pdm|yarn|package-lock|pnpm-lock)\.(?:lock|json|yaml)$|changelog[\w.]*$",
+    "|".join(
+        (
+            rf"(?:^|/)(?:{'|'.join(_FOREIGN_FOLDERS)})/",
+            r"\.min\.js$",
+            r"(?:^|/)(?:poetry|uv|pdm|yarn|package-lock|pnpm-lock)\.(?:lock|json|yaml)$",
+            r"changelog[\w.]*$",
+        )
+    ),
     re.IGNORECASE,
 )
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""marks in front of a text in UTF-16, of either order of bytes"""
 
 
 @dataclass(frozen=True)
@@ -75,40 +75,40 @@ def kind_of(path: str) -> str:
 
 
 def listed(root: Path, files: Sequence[Path] | None, skipped: list[Skipped]) -> list[Source]:
-    """Return the files to read, sorted: those named, else those git knows, else all under the root."""
+    """Return the files to read, sorted: those named, else those git knows, else all in the tree."""
     if files is not None:
-        names: Iterable[str] = [_relative(root, file) for file in files]
+        names = {_relative(root, file) for file in files}
     else:
-        tracked = _from_git(root)
-        names = _from_tree(root, skipped) if tracked is None else tracked
-    sources = [Source(name, kind) for name in sorted(set(names)) if (kind := kind_of(name))]
-    skipped += [
-        Skipped(source.path, f"more than {MOST_FILES} files") for source in sources[MOST_FILES:]
-    ]
+        names = set(_all(root, skipped))
+    sources = [Source(name, kind) for name in sorted(names) if (kind := kind_of(name))]
+    too_many = f"more than {MOST_FILES} files"
+    skipped += [Skipped(source.path, too_many) for source in sources[MOST_FILES:]]
     return sources[:MOST_FILES]
+
+
+def _all(root: Path, skipped: list[Skipped]) -> Iterable[str]:
+    tracked = _from_git(root)
+    return _from_tree(root, skipped) if tracked is None else tracked
 
 
 def _relative(root: Path, file: Path) -> str:
     """Return a named file relative to the root; a name counts from the root first, then from where
     the user stands.
     """
-    full = (
-        file.absolute()
-        if file.is_absolute() or not (root / file).exists()
-        else (root / file).absolute()
-    )
-    return os.path.relpath(full, root.absolute()).replace(os.sep, "/")
+    counts_from_root = not file.is_absolute() and (root / file).exists()
+    full = root / file if counts_from_root else file
+    return os.path.relpath(full.absolute(), root.absolute()).replace(os.sep, "/")
 
 
 def _from_git(root: Path) -> list[str] | None:
     command = ["git", "-C", str(root), "ls-files", "-co", "--exclude-standard", "-z"]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=120)
+        answer = subprocess.run(command, capture_output=True, check=False, timeout=120)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    if done.returncode:
+    if answer.returncode:
         return None
-    return [name for name in done.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
+    return [name for name in answer.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
 
 
 def _from_tree(root: Path, skipped: list[Skipped]) -> Iterator[str]:
@@ -131,28 +131,36 @@ def _from_tree(root: Path, skipped: list[Skipped]) -> Iterator[str]:
 def load(root: Path, source: Source) -> bytes | Skipped | None:
     """Return the bytes of a file, or why it was not read; None where there is nothing to read."""
     full = root / source.path
-    limit = {"notebook": BIGGEST_NOTEBOOK, "config": BIGGEST_DATA}.get(source.kind, BIGGEST)
     try:
-        if source.kind == "script" and not full.is_file():
-            return None  # a folder: a module of its own, or a link to one
-        if not os.path.lexists(full):
-            return None  # deleted, and git does not know yet
-        if full.is_symlink() and not _inside(root, full):
-            return Skipped(source.path, "link that leads out of the tree or nowhere")
-        if not full.is_file():
-            return Skipped(source.path, "no regular file")
-        size = full.stat().st_size
-        if size > limit:
-            return Skipped(source.path, f"larger than {limit // 1_000_000} MB")
+        if _is_absent(full, source.kind):
+            return None
+        obstacle = _obstacle(root, full, source.kind)
+        if obstacle:
+            return Skipped(source.path, obstacle)
         raw = full.read_bytes()
     except (OSError, RuntimeError, ValueError) as error:
-        return Skipped(
-            source.path,
-            f"cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}",
-        )
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        why = getattr(error, "strerror", None) or type(error).__name__
+        return Skipped(source.path, f"cannot be read: {why}")
+    if raw[:2] in _UTF_16:
         return raw.decode("utf-16", "replace").encode()
     return Skipped(source.path, "binary") if b"\0" in raw[:8192] else raw
+
+
+def _is_absent(full: Path, kind: str) -> bool:
+    """Tell whether there is nothing to read, and nothing to say of it."""
+    if kind == "script" and not full.is_file():
+        return True  # a folder: a module of its own, or a link to one
+    return not os.path.lexists(full)  # deleted, and git does not know yet
+
+
+def _obstacle(root: Path, full: Path, kind: str) -> str:
+    """Return why a file is not read, or an empty string."""
+    if full.is_symlink() and not _inside(root, full):
+        return "link that leads out of the tree or nowhere"
+    if not full.is_file():
+        return "no regular file"
+    limit = {"notebook": BIGGEST_NOTEBOOK, "config": BIGGEST_DATA}.get(kind, BIGGEST)
+    return f"larger than {limit // 1_000_000} MB" if full.stat().st_size > limit else ""
 
 
 def _inside(root: Path, full: Path) -> bool:

@@ -6,144 +6,150 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clearance.scan import docs
-from clearance.scan import plain as loose
+from clearance.scan import docs, plain
 from clearance.scan.collector import Sink
-from clearance.scan.python import reader as python
-from clearance.scan.shell import reader as shell
+from clearance.scan.python import reader as python_reader
+from clearance.scan.shell import reader as shell_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 _MAGIC = re.compile(r"^(\s*)(?:!|%{1,2}\w|\?)")
+_MAGIC_MARK = re.compile(r"^\s*(?:!+|%{1,2}(?=\w))")
 _SHELL_CELL = re.compile(r"^\s*%%(?:bash|sh|script|capture|shell)\b")
 _ASSIGNED = re.compile(r"^(\s*)\w+\s*=\s*[!%]")
+_ONLY_SYNTAX = 0x400
+"""flag of `compile`: make no code (ast.PyCF_ONLY_AST)"""
+_TOP_LEVEL_AWAIT = 0x2000
+"""flag of `compile`: cells may await (ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)"""
+
+
+class _Line(NamedTuple):
+    """A line of a cell."""
+
+    text: str
+    number: int
+    """of the line of the notebook file that it stands in"""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its lines and, for each, the line of the notebook file."""
+    """One cell of a notebook."""
 
     kind: str
-    lines: tuple[str, ...]
-    at: tuple[int, ...]
+    """markdown, code, raw: as the notebook calls it"""
+    lines: tuple[_Line, ...]
 
 
 def find(text: str, sink: Sink) -> None:
     """Add the references of a notebook; raises ValueError where it is no JSON."""
-    raw = json.loads(text)
-    if not isinstance(raw, dict):
+    notebook = json.loads(text)
+    if not isinstance(notebook, dict):
         message = "a notebook holds an object"
         raise ValueError(message)
-    cells = list(_cells(raw, text))
-    good: list[tuple[str, int]] = []
+    cells = list(_cells(notebook, text))
+    code: list[_Line] = []
     for cell in cells:
         if cell.kind == "markdown":
-            _document(cell, sink)
+            _read_apart(docs.find, cell.lines, sink)
         elif cell.kind == "code":
-            good += _code(cell, sink)
-    _python(good, sink)
+            code += _code(cell, sink)
+    _read_apart(_python, code, sink)
 
 
-def _cells(raw: dict[str, Any], text: str) -> Iterator[Cell]:
-    position, line = 0, 1
-    sheets: list[Any] = raw.get("worksheets") or []
-    listed: Any = raw.get("cells") or [
-        cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells") or []
+def _cells(notebook: dict[str, Any], text: str) -> Iterator[Cell]:
+    position, number = 0, 1
+    for cell in _listed(notebook):
+        lines: list[_Line] = []
+        for line in _source(cell).split("\n"):
+            found = _where(line, text, position)
+            if found >= 0:
+                number += text.count("\n", position, found)
+                position = found
+            lines.append(_Line(line, number))
+        yield Cell(str(cell.get("cell_type", "")), tuple(lines))
+
+
+def _listed(notebook: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the cells as they are written; old notebooks have them in worksheets."""
+    cells: Any = notebook.get("cells") or [
+        cell
+        for sheet in _objects(notebook.get("worksheets"))
+        for cell in _objects(sheet.get("cells"))
     ]
-    for cell in listed if isinstance(listed, list) else []:
-        if not isinstance(cell, dict):
-            continue
-        source: Any = cell.get("source", cell.get("input", ""))
-        parts = source if isinstance(source, list) else [source]
-        joined = "".join(part for part in parts if isinstance(part, str))
-        lines, at = joined.split("\n"), []
-        for one in lines:
-            where = _where(one, text, position)
-            if where >= 0:
-                line += text.count("\n", position, where)
-                position = where
-            at.append(line)
-        yield Cell(str(cell.get("cell_type", "")), tuple(lines), tuple(at))
+    return _objects(cells) if isinstance(cells, list) else []
+
+
+def _objects(values: Any) -> list[dict[str, Any]]:
+    return [value for value in values or () if isinstance(value, dict)]
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source: Any = cell.get("source", cell.get("input", ""))
+    parts = source if isinstance(source, list) else [source]
+    return "".join(part for part in parts if isinstance(part, str))
 
 
 def _where(line: str, text: str, start: int) -> int:
+    """Return where the text of a notebook has a line, or -1."""
     if not line.strip():
         return -1
-    for escaped in (json.dumps(line, ensure_ascii=False)[1:-1], json.dumps(line)[1:-1]):
-        found = text.find(escaped, start)
-        if found >= 0:
-            return found
-    return -1
+    found = text.find(json.dumps(line, ensure_ascii=False)[1:-1], start)
+    return found if found >= 0 else text.find(json.dumps(line)[1:-1], start)
 
 
-def _document(cell: Cell, sink: Sink) -> None:
+def _read_apart(reader: Callable[[str, Sink], None], lines: Sequence[_Line], sink: Sink) -> None:
+    """Read some lines on their own, and take over the references with the lines of the notebook."""
     inner = Sink(sink.path, sink.text, until=sink.until)
-    docs.find("\n".join(cell.lines), inner)
-    _move(inner, cell.at, sink)
+    reader("\n".join(line.text for line in lines), inner)
+    for (at, kind, name, role), reference in inner.found.items():
+        number = lines[min(at, len(lines)) - 1].number if lines else 1
+        sink.found.setdefault((number, kind, name, role), replace(reference, line=number))
 
 
-def _move(inner: Sink, at: tuple[int, ...], sink: Sink) -> None:
-    """Take over what was found, with lines of the notebook instead of lines of the cell."""
-    for (line, kind, name, role), reference in inner.found.items():
-        real = at[min(line, len(at)) - 1] if at else 1
-        values = {**reference.__dict__, "line": real}
-        sink.found.setdefault((real, kind, name, role), type(reference)(**values))
-
-
-def _code(cell: Cell, sink: Sink) -> list[tuple[str, int]]:
+def _code(cell: Cell, sink: Sink) -> list[_Line]:
     """Read the shell lines of a code cell and return its Python lines."""
-    if _SHELL_CELL.match(cell.lines[0]) and "capture" not in cell.lines[0]:
-        _shell(cell.lines[1:], cell.at[1:], sink)
+    first = cell.lines[0].text
+    if _SHELL_CELL.match(first) and "capture" not in first:
+        _read_apart(shell_reader.find, cell.lines[1:], sink)
         return []
-    kept: list[tuple[str, int]] = []
-    block: list[tuple[str, int]] = []
-    for line, at in zip(cell.lines, cell.at, strict=True):
-        magic = _MAGIC.match(line)
-        if magic or (block and block[-1][0].endswith("\\")):
-            block.append((re.sub(r"^\s*(?:!+|%{1,2}(?=\w))", "", line), at))
-            kept.append((f"{magic.group(1)}pass" if magic else "", at))
-        elif _ASSIGNED.match(line):
-            kept.append((_ASSIGNED.sub(r"\1pass  #", line), at))
+    code, commands = _parted(cell.lines)
+    if commands:
+        _read_apart(shell_reader.find, commands, sink)
+    if _parses("\n".join(line.text for line in code)):
+        return [*code, _Line("", code[-1].number)]
+    _read_apart(plain.find, code, sink)
+    return []
+
+
+def _parted(lines: tuple[_Line, ...]) -> tuple[list[_Line], list[_Line]]:
+    """Return the Python and the commands of a cell; in Python, `pass` stands for the commands."""
+    code: list[_Line] = []
+    commands: list[_Line] = []
+    for line in lines:
+        magic = _MAGIC.match(line.text)
+        if magic or (commands and commands[-1].text.endswith("\\")):
+            commands.append(line._replace(text=_MAGIC_MARK.sub("", line.text)))
+            code.append(line._replace(text=f"{magic.group(1)}pass" if magic else ""))
         else:
-            kept.append((line, at))
-    if block:
-        _shell(tuple(line for line, _ in block), tuple(at for _, at in block), sink)
-    text = "\n".join(line for line, _ in kept)
-    return [*kept, ("", kept[-1][1])] if _parses(text) else _broken(kept, sink)
+            code.append(line._replace(text=_ASSIGNED.sub(r"\1pass  #", line.text)))
+    return code, commands
 
 
 def _parses(text: str) -> bool:
+    flags = _ONLY_SYNTAX | _TOP_LEVEL_AWAIT
     try:
-        compile(
-            text, "cell", "exec", flags=0x400 | 0x2000, dont_inherit=True
-        )  # AST only, top-level await
+        compile(text, "cell", "exec", flags=flags, dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
 
 
-def _broken(lines: list[tuple[str, int]], sink: Sink) -> list[tuple[str, int]]:
-    inner = Sink(sink.path, sink.text, until=sink.until)
-    loose.find("\n".join(line for line, _ in lines), inner)
-    _move(inner, tuple(at for _, at in lines), sink)
-    return []
-
-
-def _shell(lines: tuple[str, ...], at: tuple[int, ...], sink: Sink) -> None:
-    inner = Sink(sink.path, sink.text, until=sink.until)
-    shell.find("\n".join(lines), inner)
-    _move(inner, at, sink)
-
-
-def _python(lines: list[tuple[str, int]], sink: Sink) -> None:
-    inner = Sink(sink.path, sink.text, until=sink.until)
-    text = "\n".join(line for line, _ in lines)
+def _python(text: str, sink: Sink) -> None:
     try:
-        python.find(text, inner)
+        python_reader.find(text, sink)
     except (SyntaxError, ValueError):
-        loose.find(text, inner)
-    _move(inner, tuple(at for _, at in lines), sink)
+        plain.find(text, sink)

@@ -25,8 +25,9 @@ _NUMBERS = {
     11: "<q",
     12: "<d",
 }
+"""formats of the kinds of GGUF values that are numbers"""
 _TEXT, _ARRAY = 8, 9
-_NEWEST = 3
+_OLDEST, _NEWEST = 2, 3
 
 
 def safetensors(path: Path) -> dict[str, Any]:
@@ -39,28 +40,31 @@ def safetensors(path: Path) -> dict[str, Any]:
             header = json.loads(file.read(size))
     except (OSError, struct.error, ValueError, RecursionError):
         return {}
-    meta = header.get("__metadata__") if isinstance(header, dict) else None
-    return meta if isinstance(meta, dict) else {}
+    metadata = header.get("__metadata__") if isinstance(header, dict) else None
+    return metadata if isinstance(metadata, dict) else {}
 
 
 def gguf(path: Path) -> dict[str, Any]:
     """Return the key-value pairs at the head of a GGUF file; arrays other than of short texts are
     passed over.
     """
-    found: dict[str, Any] = {}
+    metadata: dict[str, Any] = {}
     try:
         with path.open("rb") as file:
             magic, version, _tensors, pairs = struct.unpack("<4sIQQ", file.read(24))
-            if magic != b"GGUF" or not 1 < version <= _NEWEST:
-                return {}
-            for _ in range(min(pairs, _MOST_PAIRS)):
-                key = _text(file)
-                found[key] = _value(file, _number(file, "<I"))
-                if key.startswith("tokenizer."):
-                    break  # the vocabulary comes last and is long
+            if magic == b"GGUF" and _OLDEST <= version <= _NEWEST:
+                _read_pairs(file, min(pairs, _MOST_PAIRS), metadata)
     except (OSError, struct.error, ValueError):
-        pass
-    return found
+        pass  # what was read until then counts
+    return metadata
+
+
+def _read_pairs(file: BinaryIO, count: int, metadata: dict[str, Any]) -> None:
+    for _ in range(count):
+        key = _text(file)
+        metadata[key] = _value(file, _number(file, "<I"))
+        if key.startswith("tokenizer."):
+            break  # the vocabulary comes last and is long
 
 
 def _number(file: BinaryIO, form: str) -> Any:
@@ -83,12 +87,17 @@ def _value(file: BinaryIO, kind: int) -> Any:
     if kind == _TEXT:
         return _text(file)
     if kind == _ARRAY:
-        inner, count = _number(file, "<I"), _number(file, "<Q")
-        if inner == _TEXT:
-            return [_text(file) for _ in range(min(count, _MOST_PAIRS))]
-        file.seek(struct.calcsize(_NUMBERS[inner]) * count, 1)
-        return []
-    if kind not in _NUMBERS:
-        message = "a kind of value that GGUF does not have"
-        raise ValueError(message)
-    return _number(file, _NUMBERS[kind])
+        return _array(file)
+    if kind in _NUMBERS:
+        return _number(file, _NUMBERS[kind])
+    message = "a kind of value that GGUF does not have"
+    raise ValueError(message)
+
+
+def _array(file: BinaryIO) -> list[str]:
+    """Read an array of texts; pass over an array of numbers."""
+    kind, count = _number(file, "<I"), _number(file, "<Q")
+    if kind == _TEXT:
+        return [_text(file) for _ in range(min(count, _MOST_PAIRS))]
+    file.seek(struct.calcsize(_NUMBERS[kind]) * count, 1)
+    return []
