@@ -15,6 +15,8 @@ from clearance.library.load import Library, Rule
 from clearance.model import Finding, Gathering, Policy, Telling
 from clearance.words import CERTAINTIES, SEVERITIES, Severity
 
+ANSWER = "answer `{missing}` in the manifest"
+"""What to do where the project has not answered a question."""
 Met = tuple[Rule, Fact]
 """A rule and a fact that meets it."""
 
@@ -151,7 +153,7 @@ def _message(rule: Rule, fact: Fact) -> str:
 def _fixes(rule: Rule, fact: Fact) -> tuple[str, ...]:
     """Return what to do: an answer where one is missing, else what the rule says."""
     if fact.certainty == "unknown" and fact.missing:
-        return (f"answer `{fact.missing}` in the manifest",)
+        return (ANSWER.format(missing=fact.missing),)
     return tuple(filter(None, (_filled(text, fact) for text in rule.form.fix)))
 
 
