@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from clearance.bom.neutral import Bom, collect
+from clearance.bom.collect import collect
+from clearance.bom.neutral import Bom
 from clearance.check import Options, check_project
 from clearance.library.load import library
 from clearance.manifest import load as manifest
