@@ -184,7 +184,7 @@ def _license(package: dict[str, Any]) -> str:
 
 
 def _add_notes(parts: list[Part], annotations: list[dict[str, str]]) -> None:
-    """Add the notes that stand beside the packages, as they do in our documents."""
+    """Add the notes that stand beside the packages, and name theirs."""
     by_ref = {part.ref: part for part in parts}
     for annotation in annotations:
         part = by_ref.get(annotation.get("SPDXID", ""))
