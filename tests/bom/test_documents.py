@@ -23,7 +23,8 @@ project: {name: "</text>\\nSPDXVersion: SPDX-9 \\u202e", license: "</text> AND M
 models:
   "m</text>": {license: "weird </text>\\nlabel", used_for: run, note: "a\\nPackageName: b</text>"}
   "m  text ": {license: none, used_for: run}
-  "../../x": {source: "url:javascript:alert(1)", license: MIT OR GPL-2.0-only WITH Classpath-exception-2.0, used_for: run}
+  "../../x": {source: "url:javascript:alert(1)",
+    license: MIT OR GPL-2.0-only WITH Classpath-exception-2.0, used_for: run}
 """
 
 
