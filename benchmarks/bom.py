@@ -14,7 +14,8 @@ from typing import Any
 
 from size import written
 
-from clearance.bom.neutral import Bom, collect
+from clearance.bom.collect import collect
+from clearance.bom.neutral import Bom
 from clearance.bom.read import document as incoming
 from clearance.bom.write import cyclonedx, spdx, spdx3
 from clearance.check import check_project

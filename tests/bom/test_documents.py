@@ -23,7 +23,8 @@ project: {name: "</text>\\nSPDXVersion: SPDX-9 \\u202e", license: "</text> AND M
 models:
   "m</text>": {license: "weird </text>\\nlabel", used_for: run, note: "a\\nPackageName: b</text>"}
   "m  text ": {license: none, used_for: run}
-  "../../x": {source: "url:javascript:alert(1)", license: MIT OR GPL-2.0-only WITH Classpath-exception-2.0, used_for: run}
+  "../../x": {source: "url:javascript:alert(1)",
+    license: MIT OR GPL-2.0-only WITH Classpath-exception-2.0, used_for: run}
 """
 
 
@@ -60,7 +61,7 @@ def test_spdx_is_valid_by_its_validator_when_read_again(
 @pytest.mark.parametrize("version", ["1.6", "1.7"])
 @pytest.mark.parametrize("name", NAMES)
 def test_cyclonedx_is_valid_by_the_bundled_schema(name: str, version: str) -> None:
-    cyclonedx = pytest.importorskip("clearance.bom.cyclonedx")
+    cyclonedx = pytest.importorskip("clearance.bom.write.cyclonedx")
     pytest.importorskip("cyclonedx", reason="the extra `cyclonedx` is not installed")
     text = cyclonedx.render(collected(load(find(EXAMPLES / name))), version)
 
@@ -252,7 +253,7 @@ def test_what_is_wrong_in_a_large_document_is_found(
 
 
 def test_an_address_that_is_none_is_found_in_cyclonedx(tmp_path: Path) -> None:
-    cyclonedx = pytest.importorskip("clearance.bom.cyclonedx")
+    cyclonedx = pytest.importorskip("clearance.bom.write.cyclonedx")
     pytest.importorskip("cyclonedx", reason="the extra `cyclonedx` is not installed")
     text = "models:\n" + "".join(
         f"  m{i}: {{source: 'hf:acme/m{i}', license: mit, used_for: run}}\n" for i in range(3)

@@ -27,10 +27,14 @@ EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 NAMES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
 FULL = """
 project: {name: p, license: MIT, purpose: research, fields: []}
-actor: {kind: company, country: NL, monthly_users: {2023-06: 5}, annual_revenue_usd: 0, suits: [{against: a, about: patent}]}
+actor: {kind: company, country: NL, monthly_users: {2023-06: 5}, annual_revenue_usd: 0,
+  suits: [{against: a, about: patent}]}
 models:
-  a: {source: "hf:x/a@r1", license: {weights: llama2, code: MIT}, obtained: 2024-01-02, modified: false, received: product, task: text-generation, note: n,
-      basis: {permission: {from: x, date: 2024-01-01}}, openness: {weights: {level: open, because: b, evidence: e, gated: true}, data: closed}}
+  a: {source: "hf:x/a@r1", license: {weights: llama2, code: MIT},
+      obtained: 2024-01-02, modified: false,
+      received: product, task: text-generation, note: n,
+      basis: {permission: {from: x, date: 2024-01-01}},
+      openness: {weights: {level: open, because: b, evidence: e, gated: true}, data: closed}}
   b: {ours: true, base: {a: adapter}, trained_on: [d], modified: true, claims: [open-source]}
   c: {license: MIT OR GPL-3.0-only, chosen: MIT, used_for: [run, trial]}
 datasets: {d: {license: none, basis: {fair-use-us: {use: transformative}}}}
@@ -39,8 +43,10 @@ services: {s: {serves: [b], monthly_users: 3, purpose: commercial, fields: [medi
 releases:
   - {artifact: b, as: x/b, license: mit, contains: {lib: combined}, evaluated_on: [d], files: dist}
   - {artifact: repository}
-accept: [{rule: LIC001, artifact: b, because: memo, by: A, until: 2027-01-01, topic: no-license, source: a}]
-policy: {fail_on: warning, contested: note, unmet_duties: error, require_openness: {data: described}}
+accept: [{rule: LIC001, artifact: b, because: memo, by: A, until: 2027-01-01,
+  topic: no-license, source: a}]
+policy: {fail_on: warning, contested: note, unmet_duties: error,
+  require_openness: {data: described}}
 """
 
 

@@ -33,7 +33,7 @@ def _fixed_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def objects(text: str) -> Any:
-    """Return a document read by the library, with every reference followed; nothing may be missing."""
+    """Return a document read by the library, every reference followed; nothing may be missing."""
     model = spdx3.library()
     found = model.SHACLObjectSet()
     model.JSONLDDeserializer().read(io.BytesIO(text.encode()), found)
@@ -116,7 +116,8 @@ def test_the_profiles_hold_that_the_document_claims(name: str) -> None:
 WORDS = """
 models:
   a: {source: "hf:acme/a@v1", task: text-generation}
-  b: {ours: true, base: a, trained_on: [d], distilled_from: [t], evaluated_on: [d], evaluated_with: [t]}
+  b: {ours: true, base: a, trained_on: [d], distilled_from: [t],
+      evaluated_on: [d], evaluated_with: [t]}
   t: {source: "hf:acme/t"}
 datasets:
   d: {ours: true, derived_from: [e], generated_by: [a], annotated_by: [t]}

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from clearance.bom.read import document as incoming
+from clearance.bom.read.open import LARGEST
 from clearance.problems import Problem
 
 
@@ -238,7 +239,7 @@ def test_a_huge_document_is_refused_unread(form: str, tmp_path: Path) -> None:
     path = tmp_path / "document"
     with path.open("wb") as file:
         file.write(FORMS[form](Wanted()).encode())
-        file.truncate(incoming.LARGEST + 1)
+        file.truncate(LARGEST + 1)
 
     with pytest.raises(Problem, match="larger than 20 million bytes"):
         incoming.load(path)

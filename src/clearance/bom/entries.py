@@ -4,10 +4,11 @@ without loss.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from clearance.model import Actor, Policy, Project, Thing
+from clearance.model import Accept, Actor, Openness, Policy, Project, Thing
 
 SECTION = {
     "model": "models",
@@ -21,11 +22,22 @@ CARRIED = ("manifest", "lock", "card")
 """Whose word goes out with a document; the catalogue is looked up again when it is read."""
 
 
+class Entry(NamedTuple):
+    """What a manifest says of one thing."""
+
+    name: str
+    """the key in its section; a release stands in a list, and its body names it"""
+    kind: str
+    """a key of SECTION"""
+    body: dict[str, Any]
+    """keys and values as the manifest writes them, links included; nothing that is empty"""
+
+
 def head(project: Project) -> dict[str, Any]:
     """Return what a manifest says beside its things: project, actor, accept, policy; empty values
     are left out.
     """
-    told = {
+    sections = {
         "project": _given(
             {
                 "name": project.name,
@@ -35,20 +47,7 @@ def head(project: Project) -> dict[str, Any]:
             }
         ),
         "actor": _actor(project.actor),
-        "accept": [
-            _given(
-                {
-                    "rule": a.rule,
-                    "artifact": a.artifact,
-                    "because": a.because,
-                    "by": a.by,
-                    "until": a.until,
-                    "topic": a.topic,
-                    "source": a.source,
-                }
-            )
-            for a in project.accept
-        ],
+        "accept": [_exception(accept) for accept in project.accept],
         "policy": {
             "fail_on": project.policy.fail_on,
             "contested": project.policy.contested,
@@ -56,14 +55,14 @@ def head(project: Project) -> dict[str, Any]:
             "require_openness": _required(project.policy),
         },
     }
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in sections.items() if value}
 
 
 def entry(project: Project, thing: Thing) -> dict[str, Any]:
     """Return what a manifest says of one thing, its links included."""
-    told = {
+    body = {
         "source": thing.source,
-        "ours": True if thing.ours and thing.kind not in ("service", "release") else None,
+        "ours": _ours(thing),
         "license": _folded(thing.license) if thing.license_from in CARRIED else "",
         "chosen": thing.chosen,
         "obtained": thing.obtained,
@@ -71,17 +70,7 @@ def entry(project: Project, thing: Thing) -> dict[str, Any]:
         "received": thing.received,
         "task": thing.task if thing.task_from in CARRIED else "",
         "basis": {ground: dict(answers) for ground, answers in thing.basis},
-        "openness": {
-            one.part: _given(
-                {
-                    "level": one.level,
-                    "because": one.because,
-                    "evidence": "" if one.source == "manifest" else one.source,
-                    "gated": True if one.gated else None,
-                }
-            )
-            for one in thing.openness
-        },
+        "openness": {openness.part: _openness(openness) for openness in thing.openness},
         "components": {
             key: _given({"license": license_, "evidence": evidence}) or ""
             for key, license_, evidence in thing.components
@@ -95,25 +84,25 @@ def entry(project: Project, thing: Thing) -> dict[str, Any]:
         "as": thing.alias,
         "note": thing.note,
     }
-    return {
-        key: value
-        for key, value in told.items()
-        if _says(value) or (key == "fields" and value is not None)
-    } | links(project, thing.name)
+    return _given(body) | links(project, thing.name)
 
 
 def links(project: Project, name: str) -> dict[str, Any]:
     """Return the declared links of a thing, and those that lock and cards add, as its manifest
     entry writes them.
     """
-    found: dict[str, dict[str, str]] = {}
-    for link in project.links:
-        if link.product == name and (not link.known_from or link.known_from in CARRIED):
-            found.setdefault(link.kind, {})[link.object] = link.how
-    return {
-        kind: next(iter(to)) if kind == "artifact" else to if any(to.values()) else list(to)
-        for kind, to in found.items()
-    }
+    targets: dict[str, dict[str, str]] = {}
+    for link in project.inward.get(name, ()):
+        if link.known_from in ("", *CARRIED):
+            targets.setdefault(link.kind, {})[link.object] = link.how
+    return {kind: _targets(kind, hows) for kind, hows in targets.items()}
+
+
+def _targets(kind: str, hows: dict[str, str]) -> Any:
+    """Return the one name of an artifact, a list of names, or name -> how where one is told."""
+    if kind == "artifact":
+        return next(iter(hows))
+    return hows if any(hows.values()) else list(hows)
 
 
 def carried(declared: Project, known: Project) -> Project:
@@ -122,92 +111,137 @@ def carried(declared: Project, known: Project) -> Project:
 
     `known` is the project that was judged; what it has from the catalogue is left out.
     """
-    said = {thing.name: thing for thing in declared.things}
-    links = [
-        link for link in known.links if link.known_from in CARRIED and link not in declared.links
-    ]
-    told = {name for link in links for name in (link.product, link.object)}
-    things = []
-    for thing in known.things:
-        own = said.get(thing.name)
-        if own is None and (thing.license_from in CARRIED or thing.name in told):
-            own = Thing(thing.name, thing.kind, source=thing.source, place=thing.place)
-        if own is None:
-            continue
-        if not own.license and thing.license_from in CARRIED:
-            own = replace(own, license=thing.license, license_from=thing.license_from)
-        if not own.task and thing.task_from in CARRIED:
-            own = replace(own, task=thing.task, task_from=thing.task_from)
-        things.append(own)
-    return replace(declared, things=tuple(things), links=(*declared.links, *links))
+    stated = set(declared.links)
+    links = [link for link in known.links if link.known_from in CARRIED and link not in stated]
+    linked = {name for link in links for name in (link.product, link.object)}
+    things = (_stated(declared, thing, linked) for thing in known.things)
+    return replace(
+        declared,
+        things=tuple(thing for thing in things if thing),
+        links=(*declared.links, *links),
+    )
+
+
+def _stated(declared: Project, known: Thing, linked: set[str]) -> Thing | None:
+    """Return a thing as its own files state it; None where only the catalogue knows of it."""
+    thing = declared.named.get(known.name)
+    if thing is None:
+        if known.name not in linked and known.license_from not in CARRIED:
+            return None
+        thing = Thing(known.name, known.kind, source=known.source, place=known.place)
+    if not thing.license and known.license_from in CARRIED:
+        thing = replace(thing, license=known.license, license_from=known.license_from)
+    if not thing.task and known.task_from in CARRIED:
+        thing = replace(thing, task=known.task, task_from=known.task_from)
+    return thing
 
 
 def implied(project: Project, thing: Thing) -> bool:
     """Say whether a thing is the repository itself, which a release of it declares without an
     entry.
     """
-    if (
-        thing.name != "repository"
-        or thing.kind != "code"
-        or not any(link.kind == "artifact" and link.object == thing.name for link in project.links)
-    ):
-        return False
-    whole = project.license or ""
-    return entry(project, thing) in ({"ours": True}, {"ours": True, "license": whole}) or (
-        thing.ours and dict(thing.license) == ({"": whole} if whole else {})
+    return _is_released_repository(project, thing) and (
+        _has_license_of(project, thing) or _says_nothing_else(project, thing)
     )
 
 
-def assembled(
-    told: dict[str, Any], things: list[tuple[str, str, dict[str, Any]]]
-) -> dict[str, Any]:
-    """Return manifest data from the head and (name, kind, entry) of every thing."""
-    manifest: dict[str, Any] = {key: told[key] for key in ("project", "actor") if key in told}
-    for name, kind, body in things:
+def _is_released_repository(project: Project, thing: Thing) -> bool:
+    released = any(link.kind == "artifact" for link in project.outward.get(thing.name, ()))
+    return released and thing.name == "repository" and thing.kind == "code"
+
+
+def _has_license_of(project: Project, thing: Thing) -> bool:
+    whole = {"": project.license} if project.license else {}
+    return thing.ours and dict(thing.license) == whole
+
+
+def _says_nothing_else(project: Project, thing: Thing) -> bool:
+    body = entry(project, thing)
+    return body in ({"ours": True}, {"ours": True, "license": project.license or ""})
+
+
+def assembled(head: dict[str, Any], entries: Iterable[Entry]) -> dict[str, Any]:
+    """Return manifest data from the head and the entry of every thing."""
+    manifest: dict[str, Any] = _some(head, "project", "actor")
+    for name, kind, body in entries:
         section = SECTION[kind]
         if kind == "release":
             manifest.setdefault(section, []).append(body)
         else:
             manifest.setdefault(section, {})[name] = body
-    return manifest | {key: told[key] for key in ("accept", "policy") if key in told}
+    return manifest | _some(head, "accept", "policy")
+
+
+def _some(head: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: head[key] for key in keys if key in head}
+
+
+def _exception(accept: Accept) -> dict[str, Any]:
+    return _given(
+        {
+            "rule": accept.rule,
+            "artifact": accept.artifact,
+            "because": accept.because,
+            "by": accept.by,
+            "until": accept.until,
+            "topic": accept.topic,
+            "source": accept.source,
+        }
+    )
 
 
 def _actor(actor: Actor) -> dict[str, Any]:
-    told = _given(
+    answers = _given(
         {
             "kind": actor.kind,
             "country": actor.country,
             "monthly_users": _folded(actor.monthly_users),
+            "annual_revenue_usd": actor.annual_revenue_usd,
         }
     )
-    if actor.annual_revenue_usd is not None:
-        told["annual_revenue_usd"] = actor.annual_revenue_usd
-    if actor.suits is not None:
-        told["suits"] = [{"against": suit.against, "about": suit.about} for suit in actor.suits]
-    return told
+    if actor.suits is not None:  # no suit at all is an answer
+        answers["suits"] = [{"against": suit.against, "about": suit.about} for suit in actor.suits]
+    return answers
 
 
 def _required(policy: Policy) -> dict[str, Any]:
-    told: dict[str, Any] = {}
+    required: dict[str, Any] = {}
     for who, part, level in policy.require_openness:
-        (told.setdefault(who, {}) if who else told)[part] = level
-    return told
+        (required.setdefault(who, {}) if who else required)[part] = level
+    return required
+
+
+def _ours(thing: Thing) -> bool | None:
+    """Return true for a thing that a manifest calls ours; services and releases always are."""
+    return True if thing.ours and thing.kind not in ("service", "release") else None
+
+
+def _openness(openness: Openness) -> dict[str, Any]:
+    return _given(
+        {
+            "level": openness.level,
+            "because": openness.because,
+            "evidence": "" if openness.source == "manifest" else openness.source,
+            "gated": True if openness.gated else None,
+        }
+    )
 
 
 def _folded(pairs: tuple[tuple[str, Any], ...]) -> Any:
     """Return the single value of a mapping that has only the empty key, else the mapping."""
-    told = dict(pairs)
-    return told[""] if set(told) == {""} else told
+    mapping = dict(pairs)
+    return mapping[""] if set(mapping) == {""} else mapping
 
 
 def _list(values: tuple[str, ...] | None) -> list[str] | None:
     return None if values is None else list(values)
 
 
-def _given(told: dict[str, Any]) -> dict[str, Any]:
+def _given(answers: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is not given; an empty list of fields is an answer."""
     return {
         key: value
-        for key, value in told.items()
+        for key, value in answers.items()
         if _says(value) or (key == "fields" and value is not None)
     }
 

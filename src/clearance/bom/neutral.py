@@ -8,20 +8,15 @@ import datetime
 import functools
 import hashlib
 import json
-import os
-import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from clearance.bom.entries import carried, entry, head, implied
-from clearance.bom.licensing import Declared, LicenseRef, Namer
-from clearance.library.load import Library
-from clearance.model import LicenseOf, Project, Report, Thing
-from clearance.problems import Problem
-from clearance.text import clean
+from clearance.bom.licensing import Declared, LicenseRef
+from clearance.model import Thing
 
 ROOT = "project"
+"""Kind and ref of the item that is the project itself."""
 NAMESPACE = "clearance:"
 """Prefix of every property and annotation of ours."""
 
@@ -35,22 +30,20 @@ class Item:
     name: str
     """the thing's name in the manifest, and the key that links use"""
     kind: str
+    """project, or the kind of a thing"""
     title: str
+    """one line for readers: what it is released as, or its name; never empty"""
     version: str
+    """a revision of its source; empty where none is named"""
     download: str
     """a URL, NONE where there is nothing to download, NOASSERTION where nobody said"""
     purl: str
+    """a package URL; empty where it has none"""
     license: Declared
     notes: tuple[tuple[str, str], ...]
     """(key below NAMESPACE, JSON text)"""
     thing: Thing | None = None
-
-    @property
-    def supplier(self) -> str:
-        """Return the account that hands the thing out, where its source names one."""
-        scheme, _, rest = (self.thing.source if self.thing else "").partition(":")
-        path = rest.removeprefix("datasets/").removeprefix("spaces/")
-        return clean(path.partition("/")[0]) if scheme in ("hf", "github") and "/" in path else ""
+    """None for the project itself"""
 
 
 @dataclass(frozen=True)
@@ -59,19 +52,18 @@ class Edge:
 
     product: str
     kind: str
+    """a link of the manifest"""
     object: str
     how: str
+    """finetune, adapter, … where the manifest says so; else empty"""
     known_from: str
+    """lock, card or catalogue; empty where the manifest says it"""
 
     @property
     def comment(self) -> str:
         """Return the exact link, for formats that have fewer words than the manifest."""
-        told = (
-            {"link": self.kind}
-            | ({"how": self.how} if self.how else {})
-            | ({"known-from": self.known_from} if self.known_from else {})
-        )
-        return f"{NAMESPACE}link {encoded(told)}"
+        link = {"link": self.kind, "how": self.how, "known-from": self.known_from}
+        return f"{NAMESPACE}link {encoded({key: text for key, text in link.items() if text})}"
 
 
 @dataclass(frozen=True)
@@ -79,10 +71,14 @@ class Bom:
     """A whole bill of materials."""
 
     name: str
+    """the project's, as one line; empty where it has none"""
     created: datetime.datetime
+    """whole seconds, UTC"""
     items: tuple[Item, ...]
+    """the project first, then its things in the order of the manifest"""
     edges: tuple[Edge, ...]
     licenses: tuple[LicenseRef, ...]
+    """what licenses of the items refer to, by id"""
 
     @property
     def root(self) -> Item:
@@ -92,15 +88,15 @@ class Bom:
     @functools.cached_property
     def made_from(self) -> dict[str, list[Edge]]:
         """Return ref -> the links whose product it is."""
-        found: dict[str, list[Edge]] = {}
+        inward: dict[str, list[Edge]] = {}
         for edge in self.edges:
-            found.setdefault(edge.product, []).append(edge)
-        return found
+            inward.setdefault(edge.product, []).append(edge)
+        return inward
 
     @property
     def outward(self) -> list[Item]:
         """Return what the document is about: the project and what leaves it."""
-        return [item for item in self.items if item.kind in ("project", "release", "service")]
+        return [item for item in self.items if item.kind in (ROOT, "release", "service")]
 
     @property
     def used(self) -> list[Item]:
@@ -110,7 +106,8 @@ class Bom:
     @functools.cached_property
     def uuid(self) -> uuid.UUID:
         """Return an id that is the same for the same content, and another for another."""
-        content = repr((self.created, self.items, self.edges, self.licenses))
+        items = [replace(item, thing=None) for item in self.items]  # its notes say what it is
+        content = repr((self.created, items, self.edges, self.licenses))
         return uuid.uuid5(
             uuid.NAMESPACE_URL, hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
         )
@@ -121,183 +118,7 @@ class Bom:
         return f"https://spdx.org/spdxdocs/clearance-{self.uuid}"
 
 
-def collect(declared: Project, report: Report, known: Library) -> Bom:
-    """Return the bill of materials of a project: `declared` as its manifest says, `report` with
-    what is known beside it.
-
-    Raises Problem when SOURCE_DATE_EPOCH is no number of seconds.
-    """
-    project = report.project
-    declared = carried(declared, project)
-    said = {thing.name: thing for thing in declared.things}
-    namer = Namer(known)
-    refs: dict[str, str] = {}
-    taken = {ROOT}
-    told = _told(report)
-    items = [_root(declared, namer)]
-    for thing in project.things:
-        refs[thing.name] = _ref(thing, taken)
-        taken.add(refs[thing.name])
-        own = said.get(thing.name)
-        notes: list[tuple[str, Any]] = [("kind", thing.kind), ("name", thing.name)]
-        if own is None:
-            notes.append(("known-from", "catalogue"))
-        elif not implied(declared, own):
-            notes.append(("entry", entry(declared, own)))
-        items.append(
-            _item(
-                thing,
-                refs[thing.name],
-                namer,
-                [*notes, *_openness(thing), *told.get(thing.name, [])],
-            )
-        )
-    edges = tuple(
-        Edge(refs[link.product], link.kind, refs[link.object], link.how, link.known_from)
-        for link in project.links
-    )
-    return Bom(clean(declared.name), created(), tuple(items), edges, namer.refs)
-
-
-def created() -> datetime.datetime:
-    """Return the time that documents bear: SOURCE_DATE_EPOCH where it is set, else now; whole
-    seconds, UTC.
-    """
-    told = os.environ.get("SOURCE_DATE_EPOCH")
-    if told is None:
-        return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-    try:
-        return datetime.datetime.fromtimestamp(int(told), datetime.UTC)
-    except (ValueError, OverflowError, OSError):
-        raise Problem(f"SOURCE_DATE_EPOCH is {told!r}, which is no number of seconds") from None
-
-
 def encoded(value: Any) -> str:
-    """Return JSON text without angle brackets, so that it may stand inside any markup and any tag."""
-    return (
-        json.dumps(value, ensure_ascii=True, sort_keys=False)
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-    )
-
-
-def _root(project: Project, namer: Namer) -> Item:
-    licenses = (LicenseOf("", project.license),) if project.license else ()
-    thing = Thing(project.name, "code", ours=True, license=licenses, license_from="manifest")
-    license_ = namer.of(thing)
-    notes = (
-        ("kind", encoded(ROOT)),
-        ("head", encoded(head(project))),
-        ("declared", encoded(license_.declared)),
-    )
-    return Item(
-        ROOT,
-        project.name,
-        ROOT,
-        clean(project.name) or "project",
-        "",
-        "NOASSERTION",
-        "",
-        license_,
-        notes,
-    )
-
-
-def _item(thing: Thing, ref: str, namer: Namer, notes: list[tuple[str, Any]]) -> Item:
-    download, purl, version = location(thing)
-    title = clean(thing.alias or thing.name.removeprefix("release:")) or ref
-    license_ = namer.of(thing)
-    notes = [*notes, ("declared", license_.declared)]
-    return Item(
-        ref,
-        thing.name,
-        thing.kind,
-        title,
-        version,
-        download,
-        purl,
-        license_,
-        tuple((key, encoded(value)) for key, value in notes),
-        thing,
-    )
-
-
-def _openness(thing: Thing) -> list[tuple[str, Any]]:
-    return [("openness", {one.part: one.level for one in thing.openness})] if thing.openness else []
-
-
-def _told(report: Report) -> dict[str, list[tuple[str, Any]]]:
-    """Return what the check says of each thing, findings and duties, for readers; not read back."""
-    notes: dict[str, list[tuple[str, Any]]] = {}
-    for one in report.findings:
-        told = {
-            "rule": one.rule,
-            "severity": one.severity,
-            "certainty": one.certainty,
-            "message": one.message,
-        }
-        notes.setdefault(one.artifact, []).append(("finding", told))
-    for duty in report.duties:
-        owed = {
-            "do": duty.do,
-            "for": duty.source,
-            "license": duty.license,
-            "clause": duty.clause,
-            "status": duty.status,
-        }
-        notes.setdefault(duty.artifact, []).append(("duty", owed))
-    return notes
-
-
-def _ref(thing: Thing, taken: set[str]) -> str:
-    plain = (
-        re.sub(r"[^A-Za-z0-9.]+", "-", thing.name.removeprefix("release:")).strip("-.") or "unnamed"
-    )
-    ref, count = f"{thing.kind}-{plain}", 1
-    while ref in taken:
-        count += 1
-        ref = f"{thing.kind}-{plain}-{count}"
-    return ref
-
-
-def location(thing: Thing) -> tuple[str, str, str]:
-    """Return (download location, package URL, version) of a thing's source."""
-    scheme, _, rest = thing.source.partition(":")
-    rest, _, version = rest.partition("@") if scheme in ("hf", "github") else (rest, "", "")
-    if scheme == "hf":
-        path = rest.removeprefix("datasets/").removeprefix("spaces/")
-        folder = (
-            "datasets/"
-            if thing.kind == "dataset"
-            else "spaces/"
-            if rest.startswith("spaces/")
-            else ""
-        )
-        return (
-            _versioned(f"https://huggingface.co/{folder}{path}", version),
-            _purl("huggingface", path, version) if thing.kind == "model" else "",
-            version,
-        )
-    if scheme == "github":
-        return (
-            _versioned(f"https://github.com/{rest}", version),
-            _purl("github", rest.lower(), version),
-            version,
-        )
-    if scheme == "api":
-        return "NONE", "", ""  # an API's model cannot be had
-    if (
-        scheme == "url"
-        and re.fullmatch(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,5}(:\d{1,5})?(/[\x21-\x7e]*)?", rest)
-        and not re.search(r'[<>"\\^`{|}]', rest)
-    ):
-        return rest, "", ""
-    return "NOASSERTION", "", ""
-
-
-def _versioned(url: str, version: str) -> str:
-    return f"git+{url}@{version}" if version else url
-
-
-def _purl(kind: str, path: str, version: str) -> str:
-    return f"pkg:{kind}/{path}" + (f"@{version}" if version else "")
+    """Return JSON text without angle brackets: it may stand inside any markup and any tag."""
+    text = json.dumps(value, ensure_ascii=True)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e")

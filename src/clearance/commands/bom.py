@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from clearance.bom.neutral import Bom, collect
+from clearance.bom.collect import collect
+from clearance.bom.neutral import Bom
 from clearance.check import Options, report_on
 from clearance.model import Project
 from clearance.problems import Problem

@@ -8,8 +8,9 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from clearance.files import json_
 from clearance.files.yaml import read_text
 from clearance.model import Place
 from clearance.problems import Problem
@@ -51,7 +52,7 @@ def loads(text: str, shown: str) -> Lock:
             hint=AGAIN,
         )
     try:
-        data = json.loads(text, object_pairs_hook=_unique)
+        data = json_.parse(text)
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) or "Unterminated" in error.msg
         raise Problem(
@@ -61,8 +62,8 @@ def loads(text: str, shown: str) -> Lock:
         ) from None
     except (ValueError, RecursionError) as error:
         why = (
-            str(error)
-            if isinstance(error, _Twice)
+            "has a key twice"
+            if isinstance(error, json_.RepeatedKeyError)
             else "is nested too deeply or holds a number that is none"
         )
         raise Problem(why, where=shown, hint=AGAIN) from None
@@ -82,17 +83,6 @@ def loads(text: str, shown: str) -> Lock:
         )
         path = " > ".join(json.dumps(str(one))[1:-1][:80] for one in first["loc"])
         raise Problem(f"{path}: {first['msg']}", where=shown, hint=AGAIN) from None
-
-
-class _Twice(ValueError):
-    """A key that is there twice."""
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    told = dict(pairs)
-    if len(told) != len(pairs):
-        raise _Twice("has a key twice")
-    return told
 
 
 def dumps(lock: Lock) -> str:

@@ -1,4 +1,4 @@
-"""What the readers share: types checked by jsonschema, our notes, and what a component of others
+"""What the readers share: versions and types checked, our notes, and what a component of others
 is.
 """
 
@@ -6,11 +6,69 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from clearance.bom.neutral import NAMESPACE
+from clearance.bom.read.part import Relation
 from clearance.problems import Problem
 from clearance.text import clean
+
+SCHEME = {
+    "huggingface": "hf",
+    "huggingface.co": "hf",
+    "github": "github",
+    "github.com": "github",
+}
+"""Type of a package URL, or host of a download location -> scheme of the manifest's sources."""
+PURL = re.compile(
+    r"""
+    pkg:(?P<host>huggingface|github)/
+    (?P<name>[\w.-]+/[\w.-]+)
+    (?:@(?P<revision>[\w./-]+))?
+    (?:[?#].*)?
+    """,
+    re.VERBOSE,
+)
+PLACE = re.compile(
+    r"""
+    (?:git\+)?https://(?P<host>huggingface\.co|github\.com)/
+    (?:datasets/|spaces/)?
+    (?P<name>[\w.-]+(?:/[\w.-]+)?)
+    (?:@(?P<revision>[\w./-]+))?
+    /?
+    """,
+    re.VERBOSE,
+)
+HUB_MODEL = re.compile(r"//huggingface\.co/(?!spaces/)")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a relationship of a format says in words of the manifest."""
+
+    link: str
+    """see Relation"""
+    turned: bool = False
+    """whether it runs from the object to the product"""
+
+
+NO_LINK = Meaning("-")
+
+
+def related(meaning: Meaning, start: str, end: str) -> Relation:
+    """Return the relation from `start` to `end` as product and object."""
+    product, part = (end, start) if meaning.turned else (start, end)
+    return Relation(product, meaning.link, part)
+
+
+def refuse_version(name: str, version: Any, versions: tuple[str, ...], shown: str) -> None:
+    """Raise Problem for a version of a format that is not among those that are read."""
+    if version not in versions:
+        raise Problem(
+            f"is {name} of version {version!r}; read are {', '.join(versions)}", where=shown
+        )
 
 
 def checked(data: Any, schema: dict[str, Any], shown: str) -> None:
@@ -18,10 +76,10 @@ def checked(data: Any, schema: dict[str, Any], shown: str) -> None:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
-    found = best_match(Draft202012Validator(schema).iter_errors(data))
-    if found is not None:
-        at = ".".join(map(str, found.absolute_path)) or "the document"
-        raise Problem(f"{clean(at)}: {clean(found.message)[:200]}", where=shown)
+    error = best_match(Draft202012Validator(schema).iter_errors(data))
+    if error is not None:
+        at = ".".join(map(str, error.absolute_path)) or "the document"
+        raise Problem(f"{clean(at)}: {clean(error.message)[:200]}", where=shown)
 
 
 def refuse_dangling(relation: str, end: str, ids: set[str], shown: str) -> None:
@@ -36,9 +94,9 @@ def refuse_dangling(relation: str, end: str, ids: set[str], shown: str) -> None:
 
 
 def note(comment: str) -> dict[str, Any]:
-    """Return {key: value} of an annotation of ours ("clearance:KEY JSON"); empty for one of others."""
-    found = re.match(re.escape(NAMESPACE) + r"([a-z-]+) ", comment)
-    return value(found[1], comment[found.end() :]) if found else {}
+    """Return {key: value} of an annotation of ours ("clearance:KEY JSON"); empty for others."""
+    ours = re.match(re.escape(NAMESPACE) + r"([a-z-]+) ", comment)
+    return value(ours[1], comment[ours.end() :]) if ours else {}
 
 
 def value(key: str, text: str) -> dict[str, Any]:
@@ -57,40 +115,37 @@ def named(license_: str, names: dict[str, str]) -> str:
     return name if name and not license_.startswith("LicenseRef-scancode") else license_
 
 
-def source_of(where: str, purls: list[str]) -> str:
+def source_of(where: str, purls: Iterable[str]) -> str:
     """Return a source of the manifest's closed list for a download location and package URLs; empty
     where none fits.
     """
-    for purl in purls:
-        found = re.fullmatch(
-            r"pkg:(huggingface|github)/([\w.-]+/[\w.-]+)(?:@([\w./-]+))?(?:[?#].*)?", purl
-        )
-        if found:
-            scheme = "hf" if found[1] == "huggingface" else "github"
-            return f"{scheme}:{found[2]}" + (f"@{found[3]}" if found[3] else "")
-    found = re.fullmatch(
-        r"(?:git\+)?https://(huggingface\.co|github\.com)/(datasets/|spaces/)?([\w.-]+(?:/[\w.-]+)?)(?:@([\w./-]+))?/?",
-        where,
-    )
-    if found and (found[1] == "huggingface.co" or "/" in found[3]):
-        name = found[3].removesuffix(".git")
-        revision = f"@{found[4]}" if found[4] else ""
-        return (
-            f"hf:{name}{revision}" if found[1] == "huggingface.co" else f"github:{name}{revision}"
-        )
+    sources = (_source(match) for match in map(PURL.fullmatch, purls) if match)
+    return next(sources, "") or _source_of_place(where)
+
+
+def _source_of_place(where: str) -> str:
+    match = PLACE.fullmatch(where)
+    # one name alone is an old model of the Hub, but only an account on GitHub
+    if match and (match["host"] == "huggingface.co" or "/" in match["name"]):
+        return _source(match, ending=".git")
     return f"url:{where}" if re.fullmatch(r"https?://\S+", where) else ""
 
 
-def kind_of(one: dict[str, Any], places: list[str], *, root: bool) -> str:
+def _source(match: re.Match[str], ending: str = "") -> str:
+    revision = f"@{match['revision']}" if match["revision"] else ""
+    return f"{SCHEME[match['host']]}:{match['name'].removesuffix(ending)}{revision}"
+
+
+def kind_of(component: dict[str, Any], places: list[str], *, root: bool) -> str:
     """Return the kind of a component of others: from its type, its purpose and where it comes from;
     code where nothing tells.
     """
-    said = str(one.get("type", "") or one.get("primaryPackagePurpose", "")).lower()
+    stated = str(component.get("type", "") or component.get("primaryPackagePurpose", "")).lower()
     text = " ".join(places)
-    if said in ("machine-learning-model", "model") or "pkg:huggingface/" in text:
+    if stated in ("machine-learning-model", "model") or "pkg:huggingface/" in text:
         return "model"
-    if said == "data" or "huggingface.co/datasets/" in text:
+    if stated == "data" or "huggingface.co/datasets/" in text:
         return "dataset"
-    if re.search(r"//huggingface\.co/(?!spaces/)", text):
+    if HUB_MODEL.search(text):
         return "model"
     return "project" if root else "code"

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from clearance.bom.licensing import NOASSERTION, NONE
 from clearance.bom.neutral import NAMESPACE
-from clearance.bom.read.common import checked, kind_of, refuse_dangling, source_of, value
-from clearance.bom.read.part import Part, Read
-from clearance.problems import Problem
+from clearance.bom.read.common import (
+    checked,
+    kind_of,
+    refuse_dangling,
+    refuse_version,
+    source_of,
+    value,
+)
+from clearance.bom.read.part import Part, Read, Relation
 
 VERSIONS = ("1.4", "1.5", "1.6", "1.7")
 TEXT = {"type": "string"}
@@ -82,121 +90,160 @@ SCHEMA = {
     },
 }
 """What is read here, not the whole of CycloneDX."""
+ADDRESSES = ("distribution", "vcs", "website")
+"""Types of external references that say where a component comes from."""
+Component = dict[str, Any]
 
 
 def read(data: Any, shown: str) -> Read:
     """Return a CycloneDX document in neutral form; raise Problem for versions and types that are
     not CycloneDX's.
     """
-    version = data.get("specVersion")
-    if version not in VERSIONS:
-        raise Problem(
-            f"is CycloneDX of version {version!r}; read are {', '.join(VERSIONS)}", where=shown
-        )
+    refuse_version("CycloneDX", data.get("specVersion"), VERSIONS, shown)
     checked(data, SCHEMA, shown)
     root = data.get("metadata", {}).get("component")
-    parts: list[Part] = []
-    links: list[tuple[str, str, str]] = []
-    if root:
-        parts.append(_part(root, len(parts), root=True))
-    for one in data.get("components", []):
-        _add(one, "", parts, links)
-    known = {part.title: part.ref for part in parts}
-    for one in data.get("components", []):
-        links += _links(one, known)
-    links += [
-        (row["ref"], "", other)
-        for row in data.get("dependencies", [])
-        for other in row.get("dependsOn", [])
-    ]
-    ids = _ids(data) | {part.ref for part in parts}
-    for start, link, other in links:
-        for end in (start, other):
-            if end and not end.startswith("urn:cdx:"):  # a link to another document
-                refuse_dangling(link or "dependsOn", end, ids, shown)
-    return Read(root["name"] if root else "", parts, _once(links))
+    document = Read(root["name"], [_part(root, 0, root=True)], []) if root else Read("", [], [])
+    components = data.get("components", [])
+    for component in components:
+        _add(component, "", document)
+    refs = {part.title: part.ref for part in document.parts}
+    for component in components:
+        document.relations += [*_trained_on(component), *_ancestors(component, refs)]
+    document.relations += _dependencies(data)
+    _refuse_dangling(document, _ids(data), shown)
+    document.relations = _once(document.relations)
+    return document
 
 
-def _ids(value: Any) -> set[str]:
-    """Return every bom-ref of a document: services and tools have them, too."""
-    found: set[str] = set()
-    waiting = [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            found |= {one["bom-ref"]} if isinstance(one.get("bom-ref"), str) else set()
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
-    return found
-
-
-def _add(
-    one: dict[str, Any], parent: str, parts: list[Part], links: list[tuple[str, str, str]]
-) -> None:
-    part = _part(one, len(parts), root=False)
-    parts.append(part)
+def _add(component: Component, parent: str, document: Read) -> None:
+    """Add a component and those inside it, each contained in the one around it."""
+    part = _part(component, len(document.parts), root=False)
+    document.parts.append(part)
     if parent:
-        links.append((parent, "contains", part.ref))
-    for inner in one.get("components", []):
-        _add(inner, part.ref, parts, links)
+        document.relations.append(Relation(parent, "contains", part.ref))
+    for inner in component.get("components", []):
+        _add(inner, part.ref, document)
 
 
-def _part(one: dict[str, Any], at: int, *, root: bool) -> Part:
-    purl = one.get("purl", "")
-    where = next(
-        (
-            ref.get("url", "")
-            for ref in one.get("externalReferences", [])
-            if ref.get("type") in ("distribution", "vcs", "website")
-        ),
-        "",
-    )
-    title = f"{one['group']}/{one['name']}" if one.get("group") else one["name"]
-    names = [
-        row.get("expression")
-        or row.get("license", {}).get("id")
-        or row.get("license", {}).get("name")
-        or ""
-        for row in one.get("licenses", [])
-    ]
-    names = [name for name in names if name]
-    license_ = (
-        names[0]
-        if len(names) == 1
-        else " AND ".join(f"({name})" if " OR " in name else name for name in names)
-    )
-    ref = one.get("bom-ref") or f"component-{at}"
-    part = Part(
-        ref,
-        title,
-        kind_of(one, [where, purl], root=root),
+def _part(component: Component, at: int, *, root: bool) -> Part:
+    where, purl, notes = _where(component), component.get("purl", ""), _notes(component)
+    license_ = _license(component) or _unlicensed(notes)
+    group = f"{component['group']}/" if component.get("group") else ""
+    return Part(
+        component.get("bom-ref") or f"component-{at}",
+        group + component["name"],
+        kind_of(component, [where, purl], root=root),
         source_of(where, [purl]),
         license_,
         license_,
         root=root,
+        notes=notes,
     )
-    for row in one.get("properties", []):
+
+
+def _where(component: Component) -> str:
+    addresses = (
+        reference.get("url", "")
+        for reference in component.get("externalReferences", [])
+        if reference.get("type") in ADDRESSES
+    )
+    return next(addresses, "")
+
+
+def _license(component: Component) -> str:
+    """Return the licenses of a component as one expression; empty where it states none."""
+    texts = [text for row in component.get("licenses", []) if (text := _license_text(row))]
+    if len(texts) == 1:
+        return texts[0]
+    return " AND ".join(f"({text})" if " OR " in text else text for text in texts)
+
+
+def _license_text(row: dict[str, Any]) -> str:
+    license_ = row.get("license", {})
+    return row.get("expression") or license_.get("id") or license_.get("name") or ""
+
+
+def _unlicensed(notes: dict[str, Any]) -> str:
+    """Return NONE or NOASSERTION where a note of ours says so: CycloneDX has no word for them."""
+    declared = notes.get("declared")
+    return declared if declared in (NONE, NOASSERTION) else ""
+
+
+def _notes(component: Component) -> dict[str, Any]:
+    """Return our notes; the links stand in other places, too, and are read there."""
+    notes: dict[str, Any] = {}
+    for row in component.get("properties", []):
         if row["name"].startswith(NAMESPACE) and row["name"] != f"{NAMESPACE}link":
-            part.notes.update(value(row["name"].removeprefix(NAMESPACE), row.get("value", "")))
-    if part.notes.get("declared") in ("NONE", "NOASSERTION") and not license_:
-        part.license = part.declared = part.notes["declared"]
-    return part
+            notes.update(value(row["name"].removeprefix(NAMESPACE), row.get("value", "")))
+    return notes
 
 
-def _links(one: dict[str, Any], known: dict[str, str]) -> list[tuple[str, str, str]]:
-    """Return what a model card and a pedigree say: data sets by reference, ancestors by reference
-    or name.
+def _trained_on(component: Component) -> list[Relation]:
+    """Return the data sets that a model card refers to."""
+    card = component.get("modelCard", {})
+    return [
+        Relation(component.get("bom-ref", ""), "trained_on", row["ref"])
+        for row in card.get("modelParameters", {}).get("datasets", [])
+        if isinstance(row.get("ref"), str)
+    ]
+
+
+def _ancestors(component: Component, refs: dict[str, str]) -> list[Relation]:
+    """Return what a pedigree says, by reference or by name; an ancestor that the document does not
+    hold has an empty end.
     """
-    ref = one.get("bom-ref", "")
-    datasets = one.get("modelCard", {}).get("modelParameters", {}).get("datasets", [])
-    rows = [(ref, "trained_on", row["ref"]) for row in datasets if isinstance(row.get("ref"), str)]
-    for ancestor in one.get("pedigree", {}).get("ancestors", []):
-        rows.append((ref, "ancestor", ancestor.get("bom-ref") or known.get(ancestor["name"], "")))
-    return rows
+    return [
+        Relation(
+            component.get("bom-ref", ""),
+            "ancestor",
+            ancestor.get("bom-ref") or refs.get(ancestor["name"], ""),
+        )
+        for ancestor in component.get("pedigree", {}).get("ancestors", [])
+    ]
 
 
-def _once(links: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+def _dependencies(data: dict[str, Any]) -> list[Relation]:
+    return [
+        Relation(row["ref"], "", other)
+        for row in data.get("dependencies", [])
+        for other in row.get("dependsOn", [])
+    ]
+
+
+def _refuse_dangling(document: Read, ids: set[str], shown: str) -> None:
+    """Raise Problem for the first end of a relation that is neither in the document nor in another
+    one.
+    """
+    ids = ids.union(part.ref for part in document.parts)
+    for relation in document.relations:
+        for end in (relation.product, relation.object):
+            if end and not end.startswith("urn:cdx:"):  # a link to another document
+                refuse_dangling(relation.link or "dependsOn", end, ids, shown)
+
+
+def _ids(data: Any) -> set[str]:
+    """Return every bom-ref of a document: services and tools have them, too."""
+    refs = (value.get("bom-ref") for value in _objects(data))
+    return {ref for ref in refs if isinstance(ref, str)}
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object in JSON data, however deep."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            waiting += value.values()
+            yield value
+
+
+def _once(relations: list[Relation]) -> list[Relation]:
     """Drop dependencies that a surer link says already."""
-    told = {(product, other) for product, link, other in links if link}
-    return [row for row in dict.fromkeys(links) if row[1] or (row[0], row[2]) not in told]
+    linked = {(relation.product, relation.object) for relation in relations if relation.link}
+    return [
+        relation
+        for relation in dict.fromkeys(relations)
+        if relation.link or (relation.product, relation.object) not in linked
+    ]

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from clearance.bom.read.common import checked, kind_of, named, note, refuse_dangling, source_of
-from clearance.bom.read.part import Part, Read
-from clearance.problems import Problem
+from clearance.bom.licensing import NOASSERTION, NONE
+from clearance.bom.read.common import (
+    NO_LINK,
+    Meaning,
+    checked,
+    kind_of,
+    named,
+    note,
+    refuse_dangling,
+    refuse_version,
+    related,
+    source_of,
+)
+from clearance.bom.read.part import UNSTATED, Part, Read, Relation
 
 VERSIONS = ("SPDX-2.2", "SPDX-2.3")
 SCHEMA = {
@@ -71,99 +83,115 @@ SCHEMA = {
 types.
 """
 LINKS = {
-    "DESCENDANT_OF": ("ancestor", False),
-    "ANCESTOR_OF": ("ancestor", True),
-    "GENERATED_FROM": ("", False),
-    "GENERATES": ("", True),
-    "VARIANT_OF": ("ancestor", False),
-    "CONTAINS": ("contains", False),
-    "CONTAINED_BY": ("contains", True),
-    "DEPENDS_ON": ("", False),
-    "DEPENDENCY_OF": ("", True),
-    "TEST_DEPENDENCY_OF": ("evaluated_on", True),
-    "TEST_TOOL_OF": ("evaluated_with", True),
+    "DESCENDANT_OF": Meaning("ancestor"),
+    "ANCESTOR_OF": Meaning("ancestor", turned=True),
+    "GENERATED_FROM": Meaning(""),
+    "GENERATES": Meaning("", turned=True),
+    "VARIANT_OF": Meaning("ancestor"),
+    "CONTAINS": Meaning("contains"),
+    "CONTAINED_BY": Meaning("contains", turned=True),
+    "DEPENDS_ON": Meaning(""),
+    "DEPENDENCY_OF": Meaning("", turned=True),
+    "TEST_DEPENDENCY_OF": Meaning("evaluated_on", turned=True),
+    "TEST_TOOL_OF": Meaning("evaluated_with", turned=True),
 }
-"""Relationship -> (link, whether it runs from object to product)."""
+"""Relationship -> what it says in words of the manifest; every other one is no link."""
 
 
 def read(data: Any, shown: str) -> Read:
     """Return an SPDX document in neutral form; raise Problem for versions and types that are not
     SPDX 2's.
     """
-    version = data.get("spdxVersion")
-    if version not in VERSIONS:
-        raise Problem(
-            f"is SPDX of version {version!r}; read are {', '.join(VERSIONS)}", where=shown
-        )
+    refuse_version("SPDX", data.get("spdxVersion"), VERSIONS, shown)
     checked(data, SCHEMA, shown)
     _refuse_dangling(data, shown)
-    described = {
-        row["relatedSpdxElement"]
-        for row in data.get("relationships", [])
-        if row["relationshipType"] == "DESCRIBES"
-    }
-    described |= {one for one in data.get("documentDescribes", []) if isinstance(one, str)}
-    names = {
-        one["licenseId"]: one.get("name", "") for one in data.get("hasExtractedLicensingInfos", [])
-    }
-    parts = [_part(one, described, names) for one in data["packages"]]
-    by_ref = {part.ref: part for part in parts}
-    for one in data.get("annotations", []):
-        if one.get("SPDXID") in by_ref:
-            by_ref[one["SPDXID"]].notes.update(note(one["comment"]))
-    return Read(data.get("name", ""), parts, _links(data))
+    described, names = _described(data), _license_names(data)
+    parts = [_part(package, described, names) for package in data["packages"]]
+    _add_notes(parts, data.get("annotations", []))
+    return Read(data.get("name", ""), parts, [_relation(row) for row in _relationships(data)])
+
+
+def _relationships(data: dict[str, Any]) -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = data.get("relationships", [])
+    return rows
 
 
 def _refuse_dangling(data: dict[str, Any], shown: str) -> None:
     """Raise Problem for the first end of a relationship that is neither in the document nor in one
     that it names.
     """
-    held = [
-        one
-        for section in ("packages", "files", "snippets")
-        for one in data.get(section) or []
-        if isinstance(one, dict)
-    ]
-    ids = {
-        "NONE",
-        "NOASSERTION",
-        "SPDXRef-DOCUMENT",
-        *(str(one.get("SPDXID")) for one in [data, *held]),
-    }
-    for row in data.get("relationships", []):
+    ids = {NONE, NOASSERTION, "SPDXRef-DOCUMENT", *_ids(data)}
+    for row in _relationships(data):
         for end in (row["spdxElementId"], row["relatedSpdxElement"]):
             if not end.startswith("DocumentRef-"):
                 refuse_dangling(row["relationshipType"], end, ids, shown)
 
 
-def _part(one: dict[str, Any], described: set[str], names: dict[str, str]) -> Part:
-    purls = [
-        ref["referenceLocator"]
-        for ref in one.get("externalRefs", [])
-        if ref.get("referenceLocator", "").startswith("pkg:")
-    ]
-    where = one.get("downloadLocation", "")
-    declared = one.get("licenseDeclared", "")
-    license_ = declared if declared not in ("", "NOASSERTION") else one.get("licenseConcluded", "")
-    root = one["SPDXID"] in described
-    part = Part(
-        one["SPDXID"],
-        one["name"],
-        kind_of(one, [where, *purls], root=root),
-        source_of(where, purls),
-        named(license_, names),
-        declared,
-        root=root,
+def _ids(data: dict[str, Any]) -> Iterator[str]:
+    """Yield the id of the document and of everything in it that has one."""
+    yield str(data.get("SPDXID"))
+    for section in ("packages", "files", "snippets"):
+        for element in data.get(section) or []:
+            if isinstance(element, dict):
+                yield str(element.get("SPDXID"))
+
+
+def _described(data: dict[str, Any]) -> set[str]:
+    """Return the ids of what the document is about: SPDX has two ways to say it."""
+    by_relationship = {
+        row["relatedSpdxElement"]
+        for row in _relationships(data)
+        if row["relationshipType"] == "DESCRIBES"
+    }
+    return by_relationship.union(
+        ref for ref in data.get("documentDescribes", []) if isinstance(ref, str)
     )
-    for annotation in one.get("annotations", []):
+
+
+def _license_names(data: dict[str, Any]) -> dict[str, str]:
+    """Return LicenseRef -> the name that the document gives it; empty where it gives none."""
+    return {
+        info["licenseId"]: info.get("name", "")
+        for info in data.get("hasExtractedLicensingInfos", [])
+    }
+
+
+def _part(package: dict[str, Any], described: set[str], names: dict[str, str]) -> Part:
+    ref, where, purls = package["SPDXID"], package.get("downloadLocation", ""), _purls(package)
+    part = Part(
+        ref,
+        package["name"],
+        kind_of(package, [where, *purls], root=ref in described),
+        source_of(where, purls),
+        named(_license(package), names),
+        package.get("licenseDeclared", ""),
+        root=ref in described,
+    )
+    for annotation in package.get("annotations", []):
         part.notes.update(note(annotation["comment"]))
     return part
 
 
-def _links(data: dict[str, Any]) -> list[tuple[str, str, str]]:
-    rows = []
-    for row in data.get("relationships", []):
-        link, turned = LINKS.get(row["relationshipType"], ("-", False))
-        ends = (row["spdxElementId"], row["relatedSpdxElement"])
-        rows.append((ends[1], link, ends[0]) if turned else (ends[0], link, ends[1]))
-    return rows
+def _purls(package: dict[str, Any]) -> list[str]:
+    locators = (row.get("referenceLocator", "") for row in package.get("externalRefs", []))
+    return [locator for locator in locators if locator.startswith("pkg:")]
+
+
+def _license(package: dict[str, Any]) -> str:
+    """Return the declared license, or the concluded one where none is declared."""
+    declared: str = package.get("licenseDeclared", "")
+    return package.get("licenseConcluded", "") if declared in UNSTATED else declared
+
+
+def _add_notes(parts: list[Part], annotations: list[dict[str, str]]) -> None:
+    """Add the notes that stand beside the packages, and name theirs."""
+    by_ref = {part.ref: part for part in parts}
+    for annotation in annotations:
+        part = by_ref.get(annotation.get("SPDXID", ""))
+        if part:
+            part.notes.update(note(annotation["comment"]))
+
+
+def _relation(row: dict[str, str]) -> Relation:
+    meaning = LINKS.get(row["relationshipType"], NO_LINK)
+    return related(meaning, row["spdxElementId"], row["relatedSpdxElement"])

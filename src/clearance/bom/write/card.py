@@ -7,11 +7,15 @@ from typing import Any
 
 from clearance.library.load import Library
 from clearance.library.names import fold
-from clearance.model import Project, Thing
+from clearance.model import Link, Project, Thing
 from clearance.problems import Problem, did_you_mean
 
 RELATION = ("finetune", "adapter", "merge", "quantized")
 """What the Hub knows as base_model_relation; our quantize is its quantized."""
+KINDS = ("model", "dataset")
+"""Kinds of what the Hub has cards for."""
+SOURCES = {"model": ("trained_on", "datasets"), "dataset": ("derived_from", "source_datasets")}
+"""Kind -> (link to the data sets that it is made from, the card's field for them)."""
 
 
 def render(project: Project, known: Library, artifact: str = "") -> str:
@@ -29,57 +33,56 @@ def render(project: Project, known: Library, artifact: str = "") -> str:
     return f"---\n{text}---\n"
 
 
+def fields(project: Project, known: Library, thing: Thing, release: Thing | None) -> dict[str, Any]:
+    """Return the fields of a card: license, license_name, license_link, base_model,
+    base_model_relation, datasets, pipeline_tag.
+    """
+    licensed = release if release and release.license else thing
+    return (
+        _license(known, licensed)
+        | _task(thing)
+        | _base_models(project, thing)
+        | _sources(project, thing)
+    )
+
+
 def _chosen(project: Project, artifact: str) -> tuple[Thing | None, Thing]:
     """Return (the release, the thing it hands out)."""
-    released = [
-        (project.thing(link.product), project.thing(link.object))
-        for link in project.links
-        if link.kind == "artifact" and project.thing(link.object).kind in ("model", "dataset")
-    ]
+    released = _released(project)
     if artifact:
-        for release, thing in released:
-            if artifact in (thing.name, release.name, release.alias):
-                return release, thing
-        cards = {
-            thing.name: thing for thing in project.things if thing.kind in ("model", "dataset")
-        }
-        if artifact in cards:
-            return None, cards[artifact]
-        raise Problem(
-            f'there is no model or data set "{artifact}"',
-            hint=did_you_mean(artifact, cards) or f"there are: {', '.join(sorted(cards))}",
-        )
+        return _named(project, released, artifact)
     if len(released) != 1:
         names = ", ".join(sorted(thing.name for _, thing in released)) or "none is released"
         raise Problem("a card is of one model or data set", hint=f"--artifact NAME ({names})")
     return released[0]
 
 
-def fields(project: Project, known: Library, thing: Thing, release: Thing | None) -> dict[str, Any]:
-    """Return the fields of a card: license, license_name, license_link, base_model,
-    base_model_relation, datasets, pipeline_tag.
-    """
-    told = _license(known, release if release and release.license else thing)
-    if thing.task and thing.kind == "model":
-        told["pipeline_tag"] = thing.task
-    bases = [link for link in project.links if link.product == thing.name and link.kind == "base"]
-    ids = [_hub_id(project, link.object) for link in bases]
-    if any(ids):
-        told["base_model"] = [one for one in ids if one]
-        hows = {link.how.replace("quantize", "quantized") for link in bases}
-        if len(hows) == 1 and hows <= set(RELATION):
-            told["base_model_relation"] = hows.pop()
-    kinds = ("trained_on",) if thing.kind == "model" else ("derived_from",)
-    sources = [
-        _hub_id(project, link.object)
+def _released(project: Project) -> list[tuple[Thing, Thing]]:
+    """Return (release, thing) of every release of something that has a card."""
+    pairs = (
+        (project.thing(link.product), project.thing(link.object))
         for link in project.links
-        if link.product == thing.name and link.kind in kinds
-    ]
-    if any(sources):
-        told["datasets" if thing.kind == "model" else "source_datasets"] = [
-            one for one in sources if one
-        ]
-    return told
+        if link.kind == "artifact"
+    )
+    return [(release, thing) for release, thing in pairs if thing.kind in KINDS]
+
+
+def _named(
+    project: Project, released: list[tuple[Thing, Thing]], name: str
+) -> tuple[Thing | None, Thing]:
+    """Return the thing of that name, or what is released under it; raise Problem where there is
+    none.
+    """
+    for release, thing in released:
+        if name in (thing.name, release.name, release.alias):
+            return release, thing
+    cards = {thing.name: thing for thing in project.things if thing.kind in KINDS}
+    if name in cards:
+        return None, cards[name]
+    raise Problem(
+        f'there is no model or data set "{name}"',
+        hint=did_you_mean(name, cards) or f"there are: {', '.join(sorted(cards))}",
+    )
 
 
 def _license(known: Library, thing: Thing) -> dict[str, Any]:
@@ -90,30 +93,70 @@ def _license(known: Library, thing: Thing) -> dict[str, Any]:
     if not written:
         return {}
     keys = [known.find(text, thing.obtained) for text in written]
-    if len(written) == 1 and keys[0]:
-        form = known.license(keys[0]).form
-        if form.aliases.hub and keys[0] == known.find(form.aliases.hub[0]):
-            return {"license": form.aliases.hub[0]}
-        return {"license": "other", "license_name": form.id, "license_link": form.url}
-    tags = [
-        form.aliases.hub[0] for key in keys if key and (form := known.license(key).form).aliases.hub
-    ]
-    if len(tags) == len(written):
+    if len(keys) == 1 and keys[0]:
+        return _one_license(known, keys[0])
+    tags = [_tag(known, key) for key in keys]
+    if all(tags):
         return {"license": tags}
     name = re.sub(r"[^a-z0-9.-]+", "-", fold(" and ".join(written)))
     return {"license": "other", "license_name": name}
+
+
+def _one_license(known: Library, key: str) -> dict[str, Any]:
+    tag, form = _tag(known, key), known.license(key).form
+    if tag and known.find(tag) == key:  # a tag may mean another version of the license
+        return {"license": tag}
+    return {"license": "other", "license_name": form.id, "license_link": form.url}
+
+
+def _tag(known: Library, key: str | None) -> str:
+    """Return the Hub's tag of a license; empty where it has none, or the license is not known."""
+    tags = known.license(key).form.aliases.hub if key else []
+    return tags[0] if tags else ""
+
+
+def _task(thing: Thing) -> dict[str, Any]:
+    return {"pipeline_tag": thing.task} if thing.task and thing.kind == "model" else {}
+
+
+def _base_models(project: Project, thing: Thing) -> dict[str, Any]:
+    bases = _links(project, thing, "base")
+    ids = _hub_ids(project, bases)
+    if not ids:
+        return {}
+    relations = {base.how.replace("quantize", "quantized") for base in bases}
+    if len(relations) == 1 and relations <= set(RELATION):
+        return {"base_model": ids, "base_model_relation": relations.pop()}
+    return {"base_model": ids}
+
+
+def _sources(project: Project, thing: Thing) -> dict[str, Any]:
+    """Return the field for the data sets that a model or data set is made from."""
+    kind, field = SOURCES[thing.kind]
+    ids = _hub_ids(project, _links(project, thing, kind))
+    return {field: ids} if ids else {}
+
+
+def _links(project: Project, thing: Thing, kind: str) -> list[Link]:
+    return [link for link in project.inward.get(thing.name, ()) if link.kind == kind]
+
+
+def _hub_ids(project: Project, links: list[Link]) -> list[str]:
+    """Return the Hub ids of what links lead to; what is not on the Hub is left out."""
+    ids = (_hub_id(project, link.object) for link in links)
+    return [hub_id for hub_id in ids if hub_id]
 
 
 def _hub_id(project: Project, name: str) -> str:
     """Return the Hub id of a thing: its source's, or the name under which it is released; empty
     when it has none.
     """
-    thing = project.thing(name)
-    if thing.source.startswith("hf:"):
-        return thing.source.removeprefix("hf:").removeprefix("datasets/").partition("@")[0]
-    released = [
+    source = project.thing(name).source
+    if source.startswith("hf:"):
+        return source.removeprefix("hf:").removeprefix("datasets/").partition("@")[0]
+    aliases = (
         project.thing(link.product).alias
-        for link in project.links
-        if link.kind == "artifact" and link.object == name
-    ]
-    return next((alias for alias in released if "/" in alias), "")
+        for link in project.outward.get(name, ())
+        if link.kind == "artifact"
+    )
+    return next((alias for alias in aliases if "/" in alias), "")

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 from clearance import __version__
-from clearance.bom.licensing import NOASSERTION, NONE, licensing
+from clearance.bom.licensing import NOASSERTION, NONE, LicenseRef, licensing
 from clearance.bom.neutral import NAMESPACE, Bom, Edge, Item
 from clearance.problems import Problem
 
+DOCUMENT = "SPDXRef-DOCUMENT"
+"""The id of the document itself."""
 SLICE = 100
 """Packages that are validated and converted at a time."""
 ENCODINGS = ("json", "yaml", "tag-value")
@@ -40,9 +43,9 @@ def render(bom: Bom, encoding: str = "json") -> str:
     (which is our mistake).
     """
     document = made(bom)
-    said = wrong(document)
-    if said:
-        raise Problem(f"the SPDX document would not be valid: {said}")
+    error = wrong(document)
+    if error:
+        raise Problem(f"the SPDX document would not be valid: {error}")
     return text(document, encoding)
 
 
@@ -50,25 +53,30 @@ def wrong(document: Any) -> str:
     """Return what spdx-tools' validator says first against a document; empty when it is valid.
 
     The validator goes through the whole document for every reference. So a large one is held
-    against it in slices, each with its own
-    packages, annotations and inner relationships; that both ends of the others are in the document
-    is seen to here.
+    against it in slices, each with its own packages, annotations and inner relationships; that
+    both ends of the others are in the document is seen to here.
     """
     from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
-    ids = {"SPDXRef-DOCUMENT", *(package.spdx_id for package in document.packages)}
+    broken = _wrong_ids(document)
+    if broken:
+        return broken
+    for piece in _slices(document):
+        messages = validate_full_spdx_document(piece, "SPDX-2.3")
+        if messages:
+            return str(messages[0].validation_message)
+    return ""
+
+
+def _wrong_ids(document: Any) -> str:
+    """Return what is wrong with the ids of a document as a whole; empty when nothing is."""
+    ids = {DOCUMENT, *(package.spdx_id for package in document.packages)}
     if len(ids) != len(document.packages) + 1:
         return "an id stands twice"
     for row in document.relationships:
-        if not {row.spdx_element_id, row.related_spdx_element_id} <= ids:
-            return (
-                f"a relationship leads out of the document: {row.spdx_element_id}"
-                f" {row.related_spdx_element_id}"
-            )
-    for one in _slices(document):
-        found = validate_full_spdx_document(one, "SPDX-2.3")
-        if found:
-            return str(found[0].validation_message)
+        start, end = row.spdx_element_id, row.related_spdx_element_id
+        if not {start, end} <= ids:
+            return f"a relationship leads out of the document: {start} {end}"
     return ""
 
 
@@ -76,31 +84,41 @@ def _slices(document: Any) -> list[Any]:
     """Return documents that together hold every package and annotation, and the first package,
     which is described, each.
     """
-    from dataclasses import replace
-
+    annotations = _grouped(document.annotations, "spdx_id")
+    relationships = _grouped(document.relationships, "spdx_element_id")
     root, *packages = document.packages
-    about: dict[str, list[Any]] = {}
-    for note in document.annotations:
-        about.setdefault(note.spdx_id, []).append(note)
-    from_: dict[str, list[Any]] = {}
-    for row in document.relationships:
-        from_.setdefault(row.spdx_element_id, []).append(row)
-    found = []
+    slices = []
     for at in range(0, max(len(packages), 1), SLICE):
         part = packages[at : at + SLICE]
-        own = {"SPDXRef-DOCUMENT", root.spdx_id, *(package.spdx_id for package in part)}
-        rows = [
-            row
-            for ref in sorted(own)
-            for row in from_.get(ref, ())
-            if row.related_spdx_element_id in own
-        ]
         held = [root, *part] if at == 0 else part
-        notes = [note for package in held for note in about.get(package.spdx_id, ())]
-        found.append(
-            replace(document, packages=[root, *part], annotations=notes, relationships=rows)
+        slices.append(
+            replace(
+                document,
+                packages=[root, *part],
+                annotations=_of(held, annotations),
+                relationships=_inner([root, *part], relationships),
+            )
         )
-    return found
+    return slices
+
+
+def _grouped(rows: list[Any], attribute: str) -> dict[str, list[Any]]:
+    """Return id -> the rows that have it in an attribute."""
+    groups: dict[str, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, attribute), []).append(row)
+    return groups
+
+
+def _of(packages: list[Any], annotations: dict[str, list[Any]]) -> list[Any]:
+    return [note for package in packages for note in annotations.get(package.spdx_id, ())]
+
+
+def _inner(packages: list[Any], relationships: dict[str, list[Any]]) -> list[Any]:
+    """Return the relationships with both ends among the packages, or at the document."""
+    ids = {DOCUMENT, *(package.spdx_id for package in packages)}
+    rows = (row for ref in sorted(ids) for row in relationships.get(ref, ()))
+    return [row for row in rows if row.related_spdx_element_id in ids]
 
 
 def _data(document: Any) -> dict[str, Any]:
@@ -111,9 +129,9 @@ def _data(document: Any) -> dict[str, Any]:
 
     library: Any = document_converter
     converter = library.DocumentConverter()
-    first, *rest = (converter.convert(one) for one in _slices(document))
-    for one in rest:
-        first["packages"] += one["packages"][1:]
+    first, *others = (converter.convert(piece) for piece in _slices(document))
+    for other in others:
+        first["packages"] += other["packages"][1:]
     rows = [converter.relationship_converter.convert(row) for row in document.relationships]
     return {**first, "relationships": rows}
 
@@ -121,28 +139,35 @@ def _data(document: Any) -> dict[str, Any]:
 def text(document: Any, encoding: str) -> str:
     """Return spdx-tools' document in an encoding."""
     if encoding == "tag-value":
-        from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
-
-        out = io.StringIO()
-        tagvalue_writer.write_document_to_stream(document, out)
-        return out.getvalue().rstrip("\n") + "\n"
+        return _tag_value(document)
     if encoding == "yaml":
-        import yaml
-
-        told: str = yaml.dump(
-            _data(document), Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), indent=2
-        )
-        return told
+        return _yaml(_data(document))
     return json.dumps(_data(document), indent=4) + "\n"
+
+
+def _tag_value(document: Any) -> str:
+    from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
+
+    out = io.StringIO()
+    tagvalue_writer.write_document_to_stream(document, out)
+    return out.getvalue().rstrip("\n") + "\n"
+
+
+def _yaml(data: dict[str, Any]) -> str:
+    import yaml
+
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    written: str = yaml.dump(data, Dumper=dumper, indent=2)
+    return written
 
 
 def made(bom: Bom) -> Any:
     """Return a bill of materials as spdx-tools' document."""
-    m = _library()
-    creator = m.Actor(m.ActorType.TOOL, f"clearance-{__version__}")
-    info = m.CreationInfo(
+    classes = _library()
+    creator = classes.Actor(classes.ActorType.TOOL, f"clearance-{__version__}")
+    info = classes.CreationInfo(
         "SPDX-2.3",
-        "SPDXRef-DOCUMENT",
+        DOCUMENT,
         bom.name or "project",
         bom.namespace,
         [creator],
@@ -152,27 +177,12 @@ def made(bom: Bom) -> Any:
         "NONE as a license: the owner gives none, all rights are reserved. NOASSERTION: nobody"
         " said."
     )
-    return m.Document(
+    return classes.Document(
         info,
         packages=[_package(item) for item in bom.items],
-        annotations=[
-            m.Annotation(
-                f"SPDXRef-{item.ref}",
-                m.AnnotationType.OTHER,
-                creator,
-                bom.created.replace(tzinfo=None),
-                f"{NAMESPACE}{key} {text}",
-            )
-            for item in bom.items
-            for key, text in item.notes
-        ],
+        annotations=[note for item in bom.items for note in _annotations(item, info)],
         relationships=_relationships(bom),
-        extracted_licensing_info=[
-            m.ExtractedLicensingInfo(
-                ref.id, ref.text, ref.name, [ref.url] if ref.url.startswith("http") else []
-            )
-            for ref in bom.licenses
-        ],
+        extracted_licensing_info=[_license_text(ref) for ref in bom.licenses],
     )
 
 
@@ -183,58 +193,80 @@ def _library() -> Any:
     return spdx_tools.spdx.model
 
 
+def _annotations(item: Item, info: Any) -> list[Any]:
+    """Return the notes of an item, by who made the document, at its time."""
+    classes = _library()
+    return [
+        classes.Annotation(
+            f"SPDXRef-{item.ref}",
+            classes.AnnotationType.OTHER,
+            info.creators[0],
+            info.created,
+            f"{NAMESPACE}{key} {text}",
+        )
+        for key, text in item.notes
+    ]
+
+
+def _license_text(ref: LicenseRef) -> Any:
+    pages = [ref.url] if ref.url.startswith("http") else []
+    return _library().ExtractedLicensingInfo(ref.id, ref.text, ref.name, pages)
+
+
 def _package(item: Item) -> Any:
-    m = _library()
-    special = {NOASSERTION: m.SpdxNoAssertion(), NONE: m.SpdxNone()}
-    purl = (
-        [m.ExternalPackageRef(m.ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", item.purl)]
-        if item.purl
-        else []
-    )
-    return m.Package(
+    classes = _library()
+    return classes.Package(
         spdx_id=f"SPDXRef-{item.ref}",
         name=_one_line(item.title),
-        download_location=special.get(item.download, item.download),
+        download_location=_individual(item.download) or item.download,
         version=item.version or None,
         files_analyzed=False,
         license_concluded=_license(item.license.concluded),
         license_declared=_license(item.license.declared),
         license_comment=_one_line(item.license.comment) or None,
-        primary_package_purpose=m.PackagePurpose[PURPOSE.get(item.kind, "OTHER")],
-        external_references=purl,
+        primary_package_purpose=classes.PackagePurpose[PURPOSE.get(item.kind, "OTHER")],
+        external_references=_external_references(item),
     )
+
+
+def _external_references(item: Item) -> list[Any]:
+    if not item.purl:
+        return []
+    classes = _library()
+    category = classes.ExternalPackageRefCategory.PACKAGE_MANAGER
+    return [classes.ExternalPackageRef(category, "purl", item.purl)]
+
+
+def _individual(text: str) -> Any:
+    """Return spdx-tools' object for NOASSERTION and NONE; None for any other text."""
+    classes = _library()
+    return {NOASSERTION: classes.SpdxNoAssertion(), NONE: classes.SpdxNone()}.get(text)
 
 
 def _license(text: str) -> Any:
-    m = _library()
-    if text in (NOASSERTION, NONE):
-        return m.SpdxNoAssertion() if text == NOASSERTION else m.SpdxNone()
-    return licensing().parse(text)
+    return _individual(text) or licensing().parse(text)
 
 
 def _relationships(bom: Bom) -> list[Any]:
-    m = _library()
-    rows: list[tuple[Any, ...]] = [
-        ("SPDXRef-DOCUMENT", m.RelationshipType.DESCRIBES, f"SPDXRef-{item.ref}", None)
-        for item in bom.outward
+    """Return what the document describes, what the project uses, and every link."""
+    root = f"SPDXRef-{bom.root.ref}"
+    return [
+        *(_relationship(DOCUMENT, "DESCRIBES", f"SPDXRef-{item.ref}") for item in bom.outward),
+        *(_relationship(root, "DEPENDS_ON", f"SPDXRef-{item.ref}") for item in bom.used),
+        *(_link(edge) for edge in bom.edges),
     ]
-    rows += [
-        (f"SPDXRef-{bom.root.ref}", m.RelationshipType.DEPENDS_ON, f"SPDXRef-{item.ref}", None)
-        for item in bom.used
-    ]
-    rows += [_row(edge) for edge in bom.edges]
-    return [m.Relationship(*row) for row in rows]
 
 
-def _row(edge: Edge) -> tuple[str, Any, str, str]:
-    m = _library()
-    ends = (edge.object, edge.product) if edge.kind in TURNED else (edge.product, edge.object)
-    return (
-        f"SPDXRef-{ends[0]}",
-        m.RelationshipType[RELATIONSHIP[edge.kind]],
-        f"SPDXRef-{ends[1]}",
-        edge.comment,
-    )
+def _link(edge: Edge) -> Any:
+    start, end = f"SPDXRef-{edge.product}", f"SPDXRef-{edge.object}"
+    if edge.kind in TURNED:
+        start, end = end, start
+    return _relationship(start, RELATIONSHIP[edge.kind], end, edge.comment)
+
+
+def _relationship(start: str, kind: str, end: str, comment: str | None = None) -> Any:
+    classes = _library()
+    return classes.Relationship(start, classes.RelationshipType[kind], end, comment)
 
 
 def _one_line(text: str) -> str:

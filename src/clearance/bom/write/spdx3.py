@@ -10,6 +10,7 @@ from typing import Any
 
 from clearance import __version__
 from clearance.bom.licensing import NOASSERTION, NONE, LicenseRef
+from clearance.bom.location import supplier
 from clearance.bom.neutral import NAMESPACE, Bom, Edge, Item
 from clearance.problems import Problem
 
@@ -59,17 +60,17 @@ def render(bom: Bom) -> str:
 def text(objects: Any) -> str:
     """Return a set of objects as JSON-LD."""
     data = library().JSONLDSerializer().serialize_data(objects, force_at_graph=True)
-    for one in data["@graph"]:
-        if (
-            "to" in one
-            # the library shortens the names of individuals; the schema, and JSON-LD, want them
-            # whole
-        ):
-            one["to"] = [
-                f"{INDIVIDUALS}{to.removeprefix(SHORT)}" if to.startswith(SHORT) else to
-                for to in one["to"]
-            ]
+    for element in data["@graph"]:
+        if "to" in element:
+            element["to"] = [_whole(to) for to in element["to"]]
     return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+
+
+def _whole(ref: str) -> str:
+    """Return an id with the name of an individual whole: the library shortens it, the schema and
+    JSON-LD want it whole.
+    """
+    return INDIVIDUALS + ref.removeprefix(SHORT) if ref.startswith(SHORT) else ref
 
 
 def library() -> Any:
@@ -102,64 +103,71 @@ class _Maker:
     """Makes the objects of one document, each with an id below the document's namespace."""
 
     def __init__(self, bom: Bom) -> None:
-        self.m: Any = library()
+        self.classes: Any = library()
         self.bom = bom
-        self.objects = self.m.SHACLObjectSet()
+        self.objects = self.classes.SHACLObjectSet()
         self.made: dict[str, Any] = {}
-        self.info = self.m.CreationInfo(specVersion=VERSION, created=bom.created)
+        """ref -> element, in the order in which they were made"""
+        self.info = self.classes.CreationInfo(specVersion=VERSION, created=bom.created)
         self.info.createdBy = [self.new("SoftwareAgent", "creator", name="clearance")]
         self.info.createdUsing = [self.new("Tool", "tool", name=f"clearance-{__version__}")]
         self.texts = {ref.id: self.text(at, ref) for at, ref in enumerate(bom.licenses, 1)}
+        """LicenseRef -> the element of its text"""
         self.expressions: dict[str, Any] = {}
+        """expression -> its element"""
 
     def new(self, cls: str, ref: str, **values: Any) -> Any:
         """Return a new element of a class; its id is the reference below the namespace."""
-        made = getattr(self.m, cls)(
+        element = getattr(self.classes, cls)(
             _id=f"{self.bom.namespace}#{ref}", creationInfo=self.info, **values
         )
-        self.made[ref] = made
-        return self.objects.add(made)
+        self.made[ref] = element
+        return self.objects.add(element)
 
     def text(self, at: int, ref: LicenseRef) -> Any:
         """Return the element of a license that SPDX has no id for."""
-        seen = (
-            [self.m.ExternalRef(externalRefType=self.m.ExternalRefType.license, locator=[ref.url])]
-            if ref.url.startswith("http")
-            else []
-        )
         return self.new(
             "simplelicensing_SimpleLicensingText",
             f"license-text-{at}",
             name=ref.name,
             simplelicensing_licenseText=ref.text,
-            externalRef=seen,
+            externalRef=self.pages(ref),
         )
+
+    def pages(self, ref: LicenseRef) -> list[Any]:
+        """Return where a license is published."""
+        if not ref.url.startswith("http"):
+            return []
+        return [
+            self.classes.ExternalRef(
+                externalRefType=self.classes.ExternalRefType.license, locator=[ref.url]
+            )
+        ]
 
     def license(self, expression: str) -> Any:
         """Return the element of an expression, made once; the individuals of SPDX for NONE and
         NOASSERTION.
         """
-        individual = self.m.expandedlicensing_IndividualLicensingInfo
-        if expression in (NOASSERTION, NONE):
-            return (
-                individual.NoAssertionLicense
-                if expression == NOASSERTION
-                else individual.NoneLicense
-            )
+        if expression == NOASSERTION:
+            return self.classes.expandedlicensing_IndividualLicensingInfo.NoAssertionLicense
+        if expression == NONE:
+            return self.classes.expandedlicensing_IndividualLicensingInfo.NoneLicense
         if expression not in self.expressions:
-            refs = sorted(
-                set(re.findall(r"LicenseRef-[A-Za-z0-9.-]+", expression)) & set(self.texts)
-            )
-            entries = [
-                self.m.DictionaryEntry(key=ref, value=self.texts[ref].get_id()) for ref in refs
-            ]
             self.expressions[expression] = self.new(
                 "simplelicensing_LicenseExpression",
                 f"license-{len(self.expressions) + 1}",
                 simplelicensing_licenseExpression=expression,
-                simplelicensing_customIdToUri=entries,
+                simplelicensing_customIdToUri=self.custom_ids(expression),
             )
         return self.expressions[expression]
+
+    def custom_ids(self, expression: str) -> list[Any]:
+        """Return which element each reference in an expression means."""
+        refs = self.texts.keys() & set(re.findall(r"LicenseRef-[A-Za-z0-9.-]+", expression))
+        return [
+            self.classes.DictionaryEntry(key=ref, value=self.texts[ref].get_id())
+            for ref in sorted(refs)
+        ]
 
     def package(self, item: Item) -> None:
         """Add the package of an item, with both licenses and its notes."""
@@ -168,21 +176,12 @@ class _Maker:
             item.ref,
             name=item.title,
             software_primaryPurpose=getattr(
-                self.m.software_SoftwarePurpose, PURPOSE.get(item.kind, "source")
+                self.classes.software_SoftwarePurpose, PURPOSE.get(item.kind, "source")
             ),
         )
-        if item.version:
-            package.software_packageVersion = item.version
-        if "://" in item.download:
-            package.software_downloadLocation = item.download
-        if item.purl:
-            package.software_packageUrl = item.purl
-        if item.supplier:
-            package.suppliedBy = self.supplier(item.supplier)
-        if item.kind == "model" and item.thing and item.thing.task:
-            package.ai_domain = [item.thing.task]
-        if item.kind == "dataset":
-            package.dataset_datasetType = [self.m.dataset_DatasetType.noAssertion]
+        for attribute, value in self.details(item).items():
+            if value:
+                setattr(package, attribute, value)
         self.relation(
             "hasDeclaredLicense",
             (item.ref, self.license(item.license.declared)),
@@ -193,15 +192,36 @@ class _Maker:
             self.new(
                 "Annotation",
                 f"{item.ref}-note-{at}",
-                annotationType=self.m.AnnotationType.other,
+                annotationType=self.classes.AnnotationType.other,
                 subject=package,
                 statement=f"{NAMESPACE}{key} {text}",
             )
 
+    def details(self, item: Item) -> dict[str, Any]:
+        """Return what a package may have, by attribute; empty values are not given."""
+        details = {
+            "software_packageVersion": item.version,
+            "software_downloadLocation": item.download if "://" in item.download else "",
+            "software_packageUrl": item.purl,
+            "suppliedBy": self.supplier(supplier(item.thing)) if item.thing else None,
+        }
+        return details | self.details_by_kind(item)
+
+    def details_by_kind(self, item: Item) -> dict[str, Any]:
+        """Return the attributes that the profiles for models and data sets add."""
+        if item.kind == "model" and item.thing and item.thing.task:
+            return {"ai_domain": [item.thing.task]}
+        if item.kind == "dataset":
+            return {"dataset_datasetType": [self.classes.dataset_DatasetType.noAssertion]}
+        return {}
+
     def supplier(self, name: str) -> Any:
-        """Return the agent of an account; whether a person or an organization holds it is not
-        known.
+        """Return the agent of an account, made once; None without a name.
+
+        Whether a person or an organization holds the account is not known.
         """
+        if not name:
+            return None
         ref = f"supplier-{re.sub('[^A-Za-z0-9.]+', '-', name)}"
         return self.made.get(ref) or self.new("Agent", ref, name=name)
 
@@ -215,30 +235,29 @@ class _Maker:
     def relation(
         self, kind: str, ends: tuple[str, Any], *, comment: str = "", scope: str = ""
     ) -> None:
-        """Add a relationship between two refs, or from a ref to an element."""
+        """Add a relationship between two refs, or from a ref to an element or an individual."""
         start, end = ends
-        cls = "LifecycleScopedRelationship" if scope else "Relationship"
-        more = {"scope": getattr(self.m.LifecycleScopeType, scope)} if scope else {}
-        made = self.new(
-            cls,
+        values = {"scope": getattr(self.classes.LifecycleScopeType, scope)} if scope else {}
+        relationship = self.new(
+            "LifecycleScopedRelationship" if scope else "Relationship",
             f"relationship-{len(self.made)}",
             from_=self.made[start],
-            to=[self.made[end] if isinstance(end, str) and end in self.made else end],
-            relationshipType=getattr(self.m.RelationshipType, kind),
-            **more,
+            to=[self.made.get(end, end) if isinstance(end, str) else end],
+            relationshipType=getattr(self.classes.RelationshipType, kind),
+            **values,
         )
         if comment:
-            made.comment = comment
+            relationship.comment = comment
 
     def document(self) -> None:
         """Add the bill of materials and the document around it."""
-        profiles = [getattr(self.m.ProfileIdentifierType, one) for one in PROFILES]
+        profiles = [getattr(self.classes.ProfileIdentifierType, profile) for profile in PROFILES]
         data_license = self.license("CC0-1.0")
         sbom = self.new(
             "software_Sbom", "sbom", name=self.bom.root.title, profileConformance=profiles
         )
         sbom.rootElement = [self.made[item.ref] for item in self.bom.outward]
-        sbom.element = [one for one in self.made.values() if one is not sbom]
+        sbom.element = [element for element in self.made.values() if element is not sbom]
         self.new(
             "SpdxDocument",
             "document",
