@@ -22,6 +22,7 @@ import yaml
 
 from clearance.files.yaml import split_front_matter
 from clearance.library.schema import LicenseIn
+from clearance.words import IN_HAND
 
 ROOT = Path(__file__).parent.parent
 REPAIR = "python scripts/format_data.py"
@@ -88,6 +89,7 @@ def formatted(text: str, name: str) -> str:
 def form(text: str, first: tuple[str, ...] = ()) -> str:
     """Return YAML in the form, the keys of its top in the order of `first`."""
     node = yaml.compose(text, Loader=yaml.CBaseLoader)
+    shorten(node)
     comments = comments_of(text, sorted(set(block_lines(node))))
     lines = [*mapping(node, "", comments, first), *comments.at_end]
     result = "\n".join(lines) + "\n"
@@ -108,6 +110,29 @@ def plain_data(node: yaml.Node) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [plain_data(item) for item in node.value]
     return node.value
+
+
+def shorten(node: yaml.Node) -> None:
+    """Write `in-hand` in each `reach` that lists its four words one after the other."""
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            shorten(item)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == "reach" and isinstance(value, yaml.SequenceNode):
+                value.value = with_in_hand(value.value)
+            else:
+                shorten(value)
+
+
+def with_in_hand(items: list[yaml.Node]) -> list[yaml.Node]:
+    """Return the items of a `reach` with `in-hand` in the place of its four words."""
+    words, four = [item.value for item in items], len(IN_HAND)
+    for start in range(len(words) - four + 1):
+        if tuple(words[start : start + four]) == IN_HAND:
+            items[start].value = "in-hand"
+            return [*items[: start + 1], *items[start + four :]]
+    return items
 
 
 # Comments
