@@ -1,7 +1,7 @@
 """Write the data files in their one form: `python scripts/format_data.py [--check] [FILE…]`.
 
-Without files it takes the front matter of every license, the tables `_*.yml` of licenses and
-rules, and the catalogue. With `--check` it writes nothing, names the files that have another form
+Without files it takes the front matter of every license, the `_*.yml` of licenses and rules but
+`_flow.yml` (a table whose columns are lined up by hand), and the catalogue. With `--check` it writes nothing, names the files that have another form
 and returns 1. No value changes, no comment is lost, and the body of a license stays as it is.
 
 The form: at most 100 columns; a term is a block that begins with what it says; a list stands on
@@ -71,7 +71,8 @@ def paths() -> list[Path]:
     return sorted(
         [
             *licenses.glob("[!_]*.md"),
-            *licenses.glob("_*.yml"),
+            licenses / "_words.yml",
+            licenses / "_ladder.yml",
             *rules.glob("_*.yml"),
             *catalogue.rglob("*.yml"),
         ]

@@ -217,11 +217,11 @@ def manifest() -> str:
 
 def flow() -> str:
     """Return the flow table of licenses/_flow.yml as Markdown."""
-    told: dict[str, dict[str, str]] = library().table("licenses/_flow")
-    links = list(next(iter(told.values())))
+    links: dict[str, dict[str, str]] = library().table("licenses/_flow")
+    reaches = next(iter(links.values()))
     return table(
         ("In hand", *(f"`{link}`" for link in links)),
-        ((f"**{reach}**", *(row[link] for link in links)) for reach, row in told.items()),
+        ((f"**{reach}**", *(cells[reach] for cells in links.values())) for reach in reaches),
     )
 
 

@@ -72,8 +72,9 @@ def test_the_statement_is_total() -> None:
     "cell", [("material", "trained_on"), ("output", "base"), ("collected", "serves")]
 )
 def test_a_changed_cell_is_noticed(cell: tuple[str, str]) -> None:
-    table = {reach: dict(row) for reach, row in library().table("licenses/_flow").items()}
-    table[cell[0]][cell[1]] = "-" if table[cell[0]][cell[1]] != "-" else "material"
+    reach, link = cell
+    table = {name: dict(cells) for name, cells in library().table("licenses/_flow").items()}
+    table[link][reach] = "-" if table[link][reach] != "-" else "material"
 
     assert len(mistakes(table)) == 1
 
