@@ -20,6 +20,7 @@ from typing import Any
 
 import yaml
 
+from clearance.catalogue.schema import LINKS
 from clearance.files.yaml import split_front_matter
 from clearance.library.schema import LicenseIn
 from clearance.words import IN_HAND
@@ -48,6 +49,27 @@ TERM_KEYS = (
     "unread",
     "steers",
 )
+ENTRY_KEYS = (
+    "id",
+    "ids",
+    "also",
+    "kind",
+    "name",
+    "developer",
+    "task",
+    "status",
+    "license",
+    "was",
+    "source",
+    "confirmed",
+    *LINKS,
+    "external",
+    "note",
+    "duties",
+    "openness",
+)
+BLOCKS = {"terms": TERM_KEYS, "entries": ENTRY_KEYS}
+"""Lists whose items are blocks, and the order of the keys in them."""
 LICENSE_KEYS = tuple(info.alias or name for name, info in LicenseIn.model_fields.items())
 """The order in the schema, which ends with the terms."""
 STRING = "tag:yaml.org,2002:str"
@@ -237,15 +259,14 @@ def with_comments(node: yaml.Node, lines: list[str], comments: Comments) -> list
 def block(start: str, indent: str, key: str, node: yaml.Node, comments: Comments) -> list[str]:
     """Return the lines of a value behind `start`, which is a key or a dash."""
     deeper = f"{indent}  "
-    if key == "terms" and node.value:
-        return [start, *sequence(node, deeper, comments, TERM_KEYS)]
+    if key in BLOCKS and isinstance(node, yaml.SequenceNode) and node.value:
+        return [start, *sequence(node, deeper, comments, BLOCKS[key])]
     if isinstance(node, yaml.MappingNode) and not node.flow_style:
         return [start, *mapping(node, deeper, comments)]
     if holds_blocks(node):
         return [start, *sequence(node, deeper, comments)]
     if isinstance(node, yaml.ScalarNode):
-        line = f"{start} {scalar(node, in_flow=False)}"
-        return [line] if fits(line, node) else folded(start, deeper, node.value)
+        return text(start, deeper, node)
     line = f"{start} {flow(node)}"
     if len(line) <= WIDTH:
         return [line]
@@ -264,9 +285,15 @@ def holds_blocks(node: yaml.Node) -> bool:
     )
 
 
-def fits(line: str, node: yaml.ScalarNode) -> bool:
-    """Return whether a text stands behind its key: it is short enough, or cannot be broken."""
-    return "\n" not in node.value and (len(line) <= WIDTH or " " not in node.value.strip())
+def text(start: str, indent: str, node: yaml.ScalarNode) -> list[str]:
+    """Return the lines of a text: behind its key, under it where it is too long, or folded."""
+    shown = scalar(node, in_flow=False)
+    breakable = " " in node.value.strip() or "\n" in node.value
+    if "\n" not in node.value and len(f"{start} {shown}") <= WIDTH:
+        return [f"{start} {shown}"]
+    if breakable:
+        return folded(start, indent, node.value)
+    return [start, f"{indent}{shown}"] if start.endswith(":") else [f"{start} {shown}"]
 
 
 def folded(start: str, indent: str, text: str) -> list[str]:

@@ -2,8 +2,8 @@
 
     entry = find("meta-llama/Llama-2-7b-hf")
 
-Facts live in data/<family>.yml. A look-up reads the files as bytes and parses only the one that
-owns the id.
+Facts live in data/{models,datasets,apis,code}/<family>.yml. A look-up reads the files as text and
+parses only the one that owns the id.
 """
 
 from __future__ import annotations
@@ -36,7 +36,14 @@ PREFIX = re.compile(
     re.IGNORECASE,
 )
 OWNED = re.compile(
-    r"^  - id: (?P<one>.+?)$|^    (?:ids|also): [\[{](?P<many>[^\]}]*)[\]}]", re.MULTILINE
+    r"""
+    \n(?:
+        \ {2}-\ id:\ (?P<id>.+)
+      | \ {4}(?:ids|also):\ [\[{](?P<in_brackets>[^\]}]*)[\]}]
+      | \ {4}(?:ids|also):(?P<on_lines>(?:\n\ {6}.+)+)
+    )
+    """,
+    re.VERBOSE,
 )
 """Where a file says which ids it knows; the same places that `read_family` reads (a test keeps them
 equal).
@@ -46,22 +53,30 @@ equal).
 @functools.cache
 def _files() -> tuple[tuple[Path, str], ...]:
     """Return every data file and its text, lower-cased."""
-    return tuple((path, path.read_text("utf-8").casefold()) for path in sorted(DATA.glob("*.yml")))
+    return tuple(
+        (path, path.read_text("utf-8").casefold()) for path in sorted(DATA.glob("*/*.yml"))
+    )
 
 
 @functools.cache
 def _owned(path: Path, text: str) -> frozenset[str]:
     """Return the case-folded ids that a file knows, without parsing it."""
-    found = set()
+    ids: set[str] = set()
     for match in OWNED.finditer(text):
-        names = [match["one"]] if match["one"] else (match["many"] or "").split(",")
-        found |= {name.split(" #")[0].split(": ")[0].strip().strip("\"'") for name in names}
-    return frozenset(found - {""})
+        written = [match["id"]] if match["id"] else (match["in_brackets"] or "").split(",")
+        written += (match["on_lines"] or "").splitlines()
+        ids |= {_id(item) for item in written}
+    return frozenset(ids - {""})
+
+
+def _id(item: str) -> str:
+    """Return the id in an item as it is written: `- id`, `id: its base`, `"id"  # comment`."""
+    return item.split(" #")[0].strip().removeprefix("- ").split(": ")[0].strip("\"'")
 
 
 @functools.cache
 def _family(path: Path) -> Family:
-    return read_family(path.read_text("utf-8"), f"catalogue/{path.name}")
+    return read_family(path.read_text("utf-8"), f"catalogue/{path.relative_to(DATA).as_posix()}")
 
 
 @functools.cache
