@@ -71,7 +71,7 @@ def _owned(path: Path, text: str) -> frozenset[str]:
 
 def _id(item: str) -> str:
     """Return the id in an item as it is written: `- id`, `id: its base`, `"id"  # comment`."""
-    return item.split(" #")[0].strip().removeprefix("- ").split(": ")[0].strip("\"'")
+    return item.partition(" #")[0].partition(": ")[0].strip().removeprefix("- ").strip("\"'")
 
 
 @functools.cache
