@@ -115,13 +115,15 @@ actor: {kind: university, country: US}
 models:
   teacher: {source: "hf:mistralai/Mixtral-8x7B-Instruct-v0.1"}
   start: {source: "hf:mistralai/Mistral-7B-v0.1"}
-  student: {ours: true, base: start, how: finetune, trained_on: [answers], openness: {weights: open, data: described}}
+  student: {ours: true, base: start, how: finetune, trained_on: [answers], openness: \
+{weights: open, data: described}}
 datasets:
   answers: {ours: true, generated_by: teacher, derived_from: wiki}
   wiki: {license: {data: CC-BY-SA-4.0}, obtained: 2024-05-01}
 services: {demo: {serves: student, monthly_users: 200}}
 releases: [{artifact: student, as: my-lab/student-7b, license: apache-2.0, claims: open-weights}]
-accept: [{rule: SHA001, artifact: "release:my-lab/student-7b", because: "counsel's memo of 2026-05-02", until: 2027-01-01}]
+accept: [{rule: SHA001, artifact: "release:my-lab/student-7b", \
+because: "counsel's memo of 2026-05-02", until: 2027-01-01}]
 policy: {fail_on: error, unmet_duties: warning}
 """
 """A manifest with a word of almost everything."""
@@ -176,8 +178,8 @@ def manifest() -> str:
     top = schema("manifest")
     parts = [
         (
-            f"{HEAD}# The manifest: clearance.yaml\n\nEvery key that may be written, from the schema"
-            " ([schemas/manifest.json](schemas/manifest.json))."
+            f"{HEAD}# The manifest: clearance.yaml\n\nEvery key that may be written, from the"
+            " schema ([schemas/manifest.json](schemas/manifest.json))."
         )
     ]
     parts.append(

@@ -32,9 +32,16 @@ __all__ = [
 
 DATA = Path(__file__).resolve().parent / "data"
 PREFIX = re.compile(
-    r"^(hf:|api:|github:|url:|(https?://)?(www\.)?(huggingface\.co|hf\.co)/(datasets/)?|(https?://)?github\.com/)",
-    re.IGNORECASE,
+    r"""
+    ^(?:
+        (?:hf|api|github|url):
+      | (?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?:datasets/)?
+      | (?:https?://)?github\.com/
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+"""What may stand in front of an id: the kind of source, or the address of a hub."""
 OWNED = re.compile(
     r"""
     \n(?:
@@ -84,9 +91,9 @@ def _ids(path: Path) -> dict[str, Entry]:
     return {name.casefold(): entry for entry in _family(path).entries for name in entry.names}
 
 
-def owner(known: str) -> Path | None:
+def owner(name: str) -> Path | None:
     """Return the data file that knows exactly this id."""
-    key = known.casefold()
+    key = name.casefold()
     return next(
         (path for path, text in _files() if key in text and key in _owned(path, text)), None
     )
@@ -96,8 +103,7 @@ def find(written: str) -> Entry | None:
     """Return the entry of a model or data set, or None: exact ids only, in any case.
 
     `hf:`, `api:` and `github:` sources and Hub URLs are understood. A revision (`@...`) is dropped
-    unless an
-    entry names it.
+    unless an entry names it.
     """
     name = PREFIX.sub("", written.strip()).rstrip("/")
     for key in dict.fromkeys((written.strip(), name, name.partition("@")[0])):
@@ -108,12 +114,11 @@ def find(written: str) -> Entry | None:
 
 
 def served(source: str) -> Entry | None:
-    """Return an entry for a model behind an API that the catalogue knows only by its provider, or
-    None.
+    """Return an entry for a model of an API that is known only by its provider, or None.
 
     A provider's terms cover whatever its API serves, so `api:openai/<a name of tomorrow>` has a
-    license; the entry
-    `openai/*` says which. Only the source's own word counts, never the look of a bare name.
+    license; the entry `openai/*` says which. Only the source's own word counts, never the look of a
+    bare name.
     """
     provider, _, model = source.removeprefix("api:").partition("/")
     entry = find(f"{provider}/*") if source.startswith("api:") and model else None
@@ -124,11 +129,11 @@ def providers() -> tuple[str, ...]:
     """Return the API providers whose terms are known for whatever they serve."""
     return tuple(
         sorted(
-            known.removesuffix("/*")
+            name.removesuffix("/*")
             for path, text in _files()
             if "/*" in text
-            for known in _owned(path, text)
-            if known.endswith("/*")
+            for name in _owned(path, text)
+            if name.endswith("/*")
         )
     )
 
@@ -154,11 +159,11 @@ def entries() -> tuple[Entry, ...]:
 
 def near(written: str) -> str:
     """Return 'did you mean "x"?' for the nearest known id, or an empty string."""
-    name = PREFIX.sub("", written.strip()).partition("@")[0]
-    known = {one for path, text in _files() for one in _owned(path, text)}
-    alike = did_you_mean(name.casefold(), known)
-    found = find(alike.split('"')[1]) if alike else None
-    if found is None:
+    key = PREFIX.sub("", written.strip()).partition("@")[0].casefold()
+    known = {name for path, text in _files() for name in _owned(path, text)}
+    suggestion = did_you_mean(key, known)
+    alike = suggestion.split('"')[1] if suggestion else ""
+    entry = find(alike)
+    if entry is None:
         return ""
-    shown = next(one for one in found.names if one.casefold() == alike.split('"')[1])
-    return f'did you mean "{shown}"?'
+    return f'did you mean "{next(name for name in entry.names if name.casefold() == alike)}"?'
