@@ -13,9 +13,9 @@ from pathlib import Path
 
 import yaml
 
-from clearance.library.load import Library, library
 from clearance.library.fingerprint import FILE, Fingerprint, dump, fingerprint, words
 from clearance.library.fingerprint import known as fingerprints
+from clearance.library.load import Library, library
 
 
 def named(path: Path, known: Library) -> tuple[str, str, bool]:

@@ -67,10 +67,10 @@ def cells() -> list[str]:
     """
     table = KNOWN.table("licenses/_flow")
     lost = []
-    for reach, row in table.items():
-        for column, cell in row.items():
+    for column, row in table.items():
+        for reach, cell in row.items():
             changed = copy.deepcopy(table)
-            changed[reach][column] = "-" if cell != "-" else "material"
+            changed[column][reach] = "-" if cell != "-" else "material"
             if not mistakes(changed):
                 lost.append(f"flow: {reach} x {column} ({cell})")
     return lost

@@ -1,6 +1,6 @@
 """Write the generated parts of docs/; with --check compare them and name the command that repairs.
 
-Usage: python scripts/sync.py [--check]
+Usage: python scripts/sync.py [--check]. The data files are brought into their form too.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import format_data
+
+from clearance.commands.schema import schema
 from clearance.library.load import library
 from clearance.problems import Problem
-from clearance.commands.schema import schema
 from clearance.words import How, words
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -41,8 +43,10 @@ def rules() -> str:
     """Return docs/rules.md: every rule with what it checks, why, and its fixes."""
     known = library()
     parts = [
-        f"{HEAD}# Rules\n\nWhat a check can say. `clearance explain RULE` prints the same text with"
-        " its cases.\n"
+        (
+            f"{HEAD}# Rules\n\nWhat a check can say. `clearance explain RULE` prints the same text"
+            " with its cases.\n"
+        )
     ]
     parts.append(
         table(
@@ -82,8 +86,10 @@ def licenses() -> str:
         found = known.license(key)
         by_rung[found.form.rung].append(found)
     parts = [
-        f"{HEAD}# Licenses\n\n{len(known.paths)} licenses, from free to closed. `clearance explain"
-        " LICENSE` says what each lets you do, clause by clause.\n"
+        (
+            f"{HEAD}# Licenses\n\n{len(known.paths)} licenses, from free to closed."
+            " `clearance explain LICENSE` says what each lets you do, clause by clause.\n"
+        )
     ]
     for rung, rows in by_rung.items():
         if rows:
@@ -109,13 +115,15 @@ actor: {kind: university, country: US}
 models:
   teacher: {source: "hf:mistralai/Mixtral-8x7B-Instruct-v0.1"}
   start: {source: "hf:mistralai/Mistral-7B-v0.1"}
-  student: {ours: true, base: start, how: finetune, trained_on: [answers], openness: {weights: open, data: described}}
+  student: {ours: true, base: start, how: finetune, trained_on: [answers], openness: \
+{weights: open, data: described}}
 datasets:
   answers: {ours: true, generated_by: teacher, derived_from: wiki}
   wiki: {license: {data: CC-BY-SA-4.0}, obtained: 2024-05-01}
 services: {demo: {serves: student, monthly_users: 200}}
 releases: [{artifact: student, as: my-lab/student-7b, license: apache-2.0, claims: open-weights}]
-accept: [{rule: SHA001, artifact: "release:my-lab/student-7b", because: "counsel's memo of 2026-05-02", until: 2027-01-01}]
+accept: [{rule: SHA001, artifact: "release:my-lab/student-7b", \
+because: "counsel's memo of 2026-05-02", until: 2027-01-01}]
 policy: {fail_on: error, unmet_duties: warning}
 """
 """A manifest with a word of almost everything."""
@@ -169,8 +177,10 @@ def manifest() -> str:
     """Return docs/manifest.md from the schema of the manifest."""
     top = schema("manifest")
     parts = [
-        f"{HEAD}# The manifest: clearance.yaml\n\nEvery key that may be written, from the schema"
-        " ([schemas/manifest.json](schemas/manifest.json))."
+        (
+            f"{HEAD}# The manifest: clearance.yaml\n\nEvery key that may be written, from the"
+            " schema ([schemas/manifest.json](schemas/manifest.json))."
+        )
     ]
     parts.append(
         "One value may stand where a list is expected. [recipes.md](recipes.md) has whole"
@@ -217,11 +227,11 @@ def manifest() -> str:
 
 def flow() -> str:
     """Return the flow table of licenses/_flow.yml as Markdown."""
-    told: dict[str, dict[str, str]] = library().table("licenses/_flow")
-    links = list(next(iter(told.values())))
+    links: dict[str, dict[str, str]] = library().table("licenses/_flow")
+    reaches = next(iter(links.values()))
     return table(
         ("In hand", *(f"`{link}`" for link in links)),
-        ((f"**{reach}**", *(row[link] for link in links)) for reach, row in told.items()),
+        ((f"**{reach}**", *(cells[reach] for cells in links.values())) for reach in reaches),
     )
 
 
@@ -272,10 +282,11 @@ def main(args: list[str]) -> int:
         for path, text in generated().items()
         if not path.exists() or path.read_text("utf-8") != text
     ]
+    data = format_data.main(args)
     if "--check" in args:
         for path in stale:
             print(f"{path.relative_to(DOCS.parent)} is stale; repair it with: {REPAIR}")
-        return 1 if stale else 0
+        return 1 if stale or data else 0
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(generated()[path], "utf-8")

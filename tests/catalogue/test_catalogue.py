@@ -17,7 +17,7 @@ from clearance.files.yaml import parse
 from clearance.library.load import UNRESOLVED, Library, data_root
 from clearance.problems import Problem
 
-FILES = sorted(catalogue.DATA.glob("*.yml"))
+FILES = sorted(catalogue.DATA.rglob("*.yml"))
 LINES = ("unknown", "per-row")
 """Words in the place of a license: no source says, and every row has its own."""
 

@@ -100,9 +100,14 @@ class Case(NamedTuple):
 
 @functools.cache
 def table() -> dict[str, dict[str, str]]:
-    """Return the flow table as it stands in the file."""
+    """Return the flow table as it stands in the file: link -> reach -> cell."""
     loaded: dict[str, dict[str, str]] = yaml.load(FLOW.read_text("utf-8"), yaml.CBaseLoader)
     return loaded
+
+
+def reaches() -> list[str]:
+    """Return the reaches of the flow table."""
+    return list(next(iter(table().values())))
 
 
 def sources(project: Project) -> list[tuple[str, str]]:
@@ -118,9 +123,9 @@ def sources(project: Project) -> list[tuple[str, str]]:
 def facts(case: Case) -> str:
     """Return the graph, the table and the replaced cells as facts."""
     told = [f'part("{part}").' for part in ("weights", "code", "data", "contents")]
-    for reach, row in table().items():
-        told.append(f'reach("{reach}").')
-        for name, cell in row.items():
+    told += [f'reach("{reach}").' for reach in reaches()]
+    for name, cells in table().items():
+        for reach, cell in cells.items():
             if cell != "-":
                 told.append(
                     f'cell("{reach}", "{name}", "{cell.split()[0]}", {int(cell.endswith("?"))}).'
@@ -205,9 +210,9 @@ def cases(draw: st.DrawFn) -> Case:
         and (kind != "derived_from" or product.kind == thing.kind)
     ]
     links = draw(st.lists(st.sampled_from(possible), min_size=3, max_size=24, unique=True))
-    cell = st.sampled_from([f"{reach} {name}" for reach, row in table().items() for name in row])
+    cell = st.sampled_from([f"{reach} {name}" for reach in reaches() for name in table()])
     becomes = draw(
-        st.dictionaries(cell, st.tuples(st.sampled_from(list(table())), st.booleans()), max_size=2)
+        st.dictionaries(cell, st.tuples(st.sampled_from(reaches()), st.booleans()), max_size=2)
     )
     return Case(
         Project("p", "clearance.yaml", ".", things=tuple(things), links=tuple(links)), becomes
@@ -284,7 +289,7 @@ def test_walk_and_logic_program_agree_on_random_graphs() -> None:
 )
 def test_an_engine_that_walks_one_cell_otherwise_is_noticed(change: tuple[str, str, str]) -> None:
     reach, name, cell = change
-    other = {**table(), reach: {**table()[reach], name: cell}}
+    other = {**table(), name: {**table()[name], reach: cell}}
 
     with pytest.raises(AssertionError):
         compare(EXAMPLES, other, (Phase.generate,))

@@ -2,8 +2,8 @@
 
     entry = find("meta-llama/Llama-2-7b-hf")
 
-Facts live in data/<family>.yml. A look-up reads the files as bytes and parses only the one that
-owns the id.
+Facts live in data/{models,datasets,apis,code}/<family>.yml. A look-up reads the files as text and
+parses only the one that owns the id.
 """
 
 from __future__ import annotations
@@ -32,11 +32,25 @@ __all__ = [
 
 DATA = Path(__file__).resolve().parent / "data"
 PREFIX = re.compile(
-    r"^(hf:|api:|github:|url:|(https?://)?(www\.)?(huggingface\.co|hf\.co)/(datasets/)?|(https?://)?github\.com/)",
-    re.IGNORECASE,
+    r"""
+    ^(?:
+        (?:hf|api|github|url):
+      | (?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?:datasets/)?
+      | (?:https?://)?github\.com/
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+"""What may stand in front of an id: the kind of source, or the address of a hub."""
 OWNED = re.compile(
-    r"^  - id: (?P<one>.+?)$|^    (?:ids|also): [\[{](?P<many>[^\]}]*)[\]}]", re.MULTILINE
+    r"""
+    \n(?:
+        \ {2}-\ id:\ (?P<id>.+)
+      | \ {4}(?:ids|also):\ [\[{](?P<in_brackets>[^\]}]*)[\]}]
+      | \ {4}(?:ids|also):(?P<on_lines>(?:\n\ {6}.+)+)
+    )
+    """,
+    re.VERBOSE,
 )
 """Where a file says which ids it knows; the same places that `read_family` reads (a test keeps them
 equal).
@@ -46,22 +60,30 @@ equal).
 @functools.cache
 def _files() -> tuple[tuple[Path, str], ...]:
     """Return every data file and its text, lower-cased."""
-    return tuple((path, path.read_text("utf-8").casefold()) for path in sorted(DATA.glob("*.yml")))
+    return tuple(
+        (path, path.read_text("utf-8").casefold()) for path in sorted(DATA.glob("*/*.yml"))
+    )
 
 
 @functools.cache
 def _owned(path: Path, text: str) -> frozenset[str]:
     """Return the case-folded ids that a file knows, without parsing it."""
-    found = set()
+    ids: set[str] = set()
     for match in OWNED.finditer(text):
-        names = [match["one"]] if match["one"] else (match["many"] or "").split(",")
-        found |= {name.split(" #")[0].split(": ")[0].strip().strip("\"'") for name in names}
-    return frozenset(found - {""})
+        written = [match["id"]] if match["id"] else (match["in_brackets"] or "").split(",")
+        written += (match["on_lines"] or "").splitlines()
+        ids |= {_id(item) for item in written}
+    return frozenset(ids - {""})
+
+
+def _id(item: str) -> str:
+    """Return the id in an item as it is written: `- id`, `id: its base`, `"id"  # comment`."""
+    return item.partition(" #")[0].partition(": ")[0].strip().removeprefix("- ").strip("\"'")
 
 
 @functools.cache
 def _family(path: Path) -> Family:
-    return read_family(path.read_text("utf-8"), f"catalogue/{path.name}")
+    return read_family(path.read_text("utf-8"), f"catalogue/{path.relative_to(DATA).as_posix()}")
 
 
 @functools.cache
@@ -69,9 +91,9 @@ def _ids(path: Path) -> dict[str, Entry]:
     return {name.casefold(): entry for entry in _family(path).entries for name in entry.names}
 
 
-def owner(known: str) -> Path | None:
+def owner(name: str) -> Path | None:
     """Return the data file that knows exactly this id."""
-    key = known.casefold()
+    key = name.casefold()
     return next(
         (path for path, text in _files() if key in text and key in _owned(path, text)), None
     )
@@ -81,8 +103,7 @@ def find(written: str) -> Entry | None:
     """Return the entry of a model or data set, or None: exact ids only, in any case.
 
     `hf:`, `api:` and `github:` sources and Hub URLs are understood. A revision (`@...`) is dropped
-    unless an
-    entry names it.
+    unless an entry names it.
     """
     name = PREFIX.sub("", written.strip()).rstrip("/")
     for key in dict.fromkeys((written.strip(), name, name.partition("@")[0])):
@@ -93,12 +114,11 @@ def find(written: str) -> Entry | None:
 
 
 def served(source: str) -> Entry | None:
-    """Return an entry for a model behind an API that the catalogue knows only by its provider, or
-    None.
+    """Return an entry for a model of an API that is known only by its provider, or None.
 
     A provider's terms cover whatever its API serves, so `api:openai/<a name of tomorrow>` has a
-    license; the entry
-    `openai/*` says which. Only the source's own word counts, never the look of a bare name.
+    license; the entry `openai/*` says which. Only the source's own word counts, never the look of a
+    bare name.
     """
     provider, _, model = source.removeprefix("api:").partition("/")
     entry = find(f"{provider}/*") if source.startswith("api:") and model else None
@@ -109,11 +129,11 @@ def providers() -> tuple[str, ...]:
     """Return the API providers whose terms are known for whatever they serve."""
     return tuple(
         sorted(
-            known.removesuffix("/*")
+            name.removesuffix("/*")
             for path, text in _files()
             if "/*" in text
-            for known in _owned(path, text)
-            if known.endswith("/*")
+            for name in _owned(path, text)
+            if name.endswith("/*")
         )
     )
 
@@ -139,11 +159,11 @@ def entries() -> tuple[Entry, ...]:
 
 def near(written: str) -> str:
     """Return 'did you mean "x"?' for the nearest known id, or an empty string."""
-    name = PREFIX.sub("", written.strip()).partition("@")[0]
-    known = {one for path, text in _files() for one in _owned(path, text)}
-    alike = did_you_mean(name.casefold(), known)
-    found = find(alike.split('"')[1]) if alike else None
-    if found is None:
+    key = PREFIX.sub("", written.strip()).partition("@")[0].casefold()
+    known = {name for path, text in _files() for name in _owned(path, text)}
+    suggestion = did_you_mean(key, known)
+    alike = suggestion.split('"')[1] if suggestion else ""
+    entry = find(alike)
+    if entry is None:
         return ""
-    shown = next(one for one in found.names if one.casefold() == alike.split('"')[1])
-    return f'did you mean "{shown}"?'
+    return f'did you mean "{next(name for name in entry.names if name.casefold() == alike)}"?'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,9 +25,16 @@ LINKS = (
     "derived_from",
     "contains",
 )
-PLAIN = ("id", "kind", "name", "task", "source", "note", "developer")
+NEEDED = ("id", "kind", "name", "license")
+PLAIN = ("id", "kind", "name", "task", "note")
 KEYS = (
-    *PLAIN,
+    "id",
+    "kind",
+    "name",
+    "task",
+    "source",
+    "note",
+    "developer",
     *LINKS,
     "ids",
     "also",
@@ -226,24 +234,32 @@ class Reader:
             self.cited(data.get("source"), "was"),
         )
 
+    def links(self, data: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+        """Return all links of an entry, kind by kind."""
+        return tuple(link for kind in LINKS if kind in data for link in self.link(kind, data[kind]))
+
+    def plain(self, data: Mapping[str, Any]) -> dict[str, str]:
+        """Return the lines of text that an entry takes over as they are."""
+        plain = {key: self.text(data.get(key, ""), key) for key in PLAIN}
+        self.word(plain["kind"], KINDS, "kind")
+        return plain
+
+    def confirmed(self, data: Mapping[str, Any], source: str) -> bool:
+        """Return whether the license was read; refuse one that was and has no source."""
+        answer = self.word(data.get("confirmed", "yes"), ("yes", "no"), "answer to confirmed")
+        if answer == "yes" and not source:
+            raise self.refuse("has no source for its license", "cite one, or say `confirmed: no`")
+        return answer == "yes"
+
     def entry(self, data: Any, family: str, developer: str, checked: str) -> Entry:
         """Return one entry of the file."""
         data = self.keys(data, KEYS, "an entry")
-        for key in ("id", "kind", "name", "license"):
+        for key in NEEDED:
             if not data.get(key):
                 raise self.refuse(f"has no {key}")
-        plain = {
-            key: self.text(data.get(key, ""), key)
-            for key in PLAIN
-            if key not in ("source", "developer")
-        }
-        self.word(plain["kind"], KINDS, "kind")
-        confirmed = (
-            self.word(data.get("confirmed", "yes"), ("yes", "no"), "answer to confirmed") == "yes"
-        )
+        plain = self.plain(data)
         source = data.get("source", "")
-        if confirmed and not source:
-            raise self.refuse("has no source for its license", "cite one, or say `confirmed: no`")
+        confirmed = self.confirmed(data, source)
         return Entry(
             **plain,
             family=family,
@@ -251,11 +267,9 @@ class Reader:
             checked=checked,
             ids=self.listed(data.get("ids", []), "ids"),
             license=self.license(data["license"]),
-            was=tuple(self.past(one) for one in data.get("was", [])),
-            links=tuple(
-                step for kind in LINKS if kind in data for step in self.link(kind, data[kind])
-            ),
-            openness=tuple(self.part(name, one) for name, one in data.get("openness", {}).items()),
+            was=tuple(map(self.past, data.get("was", []))),
+            links=self.links(data),
+            openness=tuple(itertools.starmap(self.part, data.get("openness", {}).items())),
             duties=self.listed(data.get("duties", []), "duties"),
             status=self.word(data.get("status", "available"), STATUS, "status"),
             confirmed=confirmed,
@@ -297,7 +311,7 @@ def joined(common: Mapping[str, Any], data: Mapping[str, Any]) -> Mapping[str, A
 
 
 def read_family(text: str, file: str) -> Family:
-    """Return the family in a file's text; raise Problem with file and line for whatever is wrong."""
+    """Return the family in a file's text; raise Problem with file and line for what is wrong."""
     import yaml
 
     reader = Reader(text, file)

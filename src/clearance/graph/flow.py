@@ -22,6 +22,7 @@ from clearance.words import CERTAINTIES, Certainty
 Key = tuple[str, str, bool]
 """(thing, reach, through somebody else's hands)"""
 Table = Mapping[str, Mapping[str, str]]
+"""Column -> reach in hand -> cell, as licenses/_flow.yml has them."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def next_reach(
             to, contested = becomes[f"{reach} {name}"]
             result.append((to, max(doubt, int(contested))))
             continue
-        cell = table[reach][name]
+        cell = table[name][reach]
         if cell != "-":
             to, _, mark = cell.partition(" ")
             result.append((to, max(doubt, 1 if mark else 0)))
@@ -189,9 +190,9 @@ def chain(
 
 def check_table(table: Table, reaches: tuple[str, ...], columns: tuple[str, ...]) -> None:
     """Raise Problem unless the table has every cell and only known reaches."""
-    for reach in reaches:
-        for name in columns:
-            cell = table.get(reach, {}).get(name)
+    for name in columns:
+        for reach in reaches:
+            cell = table.get(name, {}).get(reach)
             if cell is None:
                 raise Problem(f"the flow table has no cell {reach} x {name}")
             if cell != "-" and (

@@ -21,8 +21,16 @@ def _any(everything: tuple[str, ...]) -> Any:
     )
 
 
+def _in_hand(value: Any) -> Any:
+    """Write `in-hand` out: the four reaches of whatever holds the material itself."""
+    words = _list(value)
+    if not isinstance(words, list):
+        return words
+    return [reach for word in words for reach in (w.IN_HAND if word == "in-hand" else (word,))]
+
+
 Acts = Annotated[list[w.Act], _any(w.words(w.Act))]
-Reaches = Annotated[list[w.Reach], _any(w.words(w.Reach))]
+Reaches = Annotated[list[w.Reach], BeforeValidator(_in_hand), _any(w.words(w.Reach))]
 Strings = Annotated[list[str], BeforeValidator(_list)]
 YesNo = Literal["yes", "no"]
 
