@@ -12,6 +12,18 @@ from clearance.manifest.load import loads
 from clearance.model import Report
 
 TODAY = "2026-11-01"
+SLOW = ("hub", "oracles", "workflow", "test_cases.py", "test_wheel.py")
+"""Folders and files that the quick run leaves out: they start servers, processes and environments,
+or run every case of every license.
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that the quick run leaves out."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).parts[0] in SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from radon.complexity import cc_visit
 
 SRC = Path(__file__).parent.parent / "src" / "clearance"
 LAYERS = (
@@ -87,6 +88,20 @@ def test_no_module_imports_itself_through_others() -> None:
     graph = TopologicalSorter({name: imports(name) for name in FILES})
 
     graph.prepare()  # raises CycleError, which names the circle
+
+
+@functools.cache
+def complexities(name: str) -> dict[str, int]:
+    """Return function, method or class -> cyclomatic complexity, as radon counts it."""
+    blocks = cc_visit(FILES[name].read_text("utf-8"))
+    return {f"{name}.{block.fullname}": block.complexity for block in blocks}
+
+
+def test_functions_are_simple_on_average_and_none_is_of_grade_d() -> None:
+    found = {block: number for name in FILES for block, number in complexities(name).items()}
+
+    assert {block: number for block, number in found.items() if number > 20} == {}
+    assert sum(found.values()) / len(found) <= 3.5
 
 
 def test_only_what_is_told_to_go_online_can() -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clearance.facts import LockFact
 from clearance.library.load import Library, library
 from clearance.manifest import load as manifest
-from clearance.model import Gap, Project
+from clearance.model import Assumption, Gap, Project
 from clearance.problems import NOTHING, Problem
 from clearance.project.from_cards import with_cards
 from clearance.project.from_catalogue import with_catalogue
@@ -101,14 +101,36 @@ def declared_at(path: Path, *, shown: str = "") -> Declared:
     `shown` is the path as printed in places: of the manifest, or of the folder. Raises Problem for
     wrong input, and with exit code 4 where there is neither a manifest nor a reference.
     """
-    try:
-        found = manifest.find(path)
-    except Problem as problem:
-        if problem.code != NOTHING:
-            raise
+    found = find_manifest(path)
+    if found is None:
         return _of_sources(path, shown or str(path))
     project = with_cards(manifest.load(found, shown=shown), found.parent)
+    if path.is_dir() and found.parent.resolve() in path.resolve().parents:
+        above = Assumption(f"{path} has no clearance.yaml: this is the one of a folder above")
+        project = replace(project, assumptions=(*project.assumptions, above))
     return Declared(project, found.parent, str(Path(shown).parent) if shown else "")
+
+
+def find_manifest(path: Path) -> Path | None:
+    """Return the manifest at a path: its own, else that of the nearest folder above in the same
+    repository; None where there is none. Raises Problem where the path itself is wrong.
+    """
+    for place in (path, *_above(path)):
+        try:
+            return manifest.find(place)
+        except Problem as problem:
+            if problem.code != NOTHING:
+                raise
+    return None
+
+
+def _above(path: Path) -> Iterator[Path]:
+    """Yield the folders above one up to the root of its repository; nothing outside of one."""
+    here = path.resolve()
+    parents = list(here.parents)
+    roots = [at for at, folder in enumerate((here, *parents)) if (folder / ".git").exists()]
+    for folder in parents[: roots[0]] if roots else ():
+        yield Path(os.path.relpath(folder)) if not path.is_absolute() else folder
 
 
 def _of_sources(path: Path, shown: str) -> Declared:
