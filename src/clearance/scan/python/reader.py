@@ -30,8 +30,8 @@ _JOINED_URL = Slot("dataset", "URL put together", url=True, confidence="medium")
 _Collection = ast.List | ast.Tuple | ast.Set
 _DICTIONARIES = frozenset("dict DictDefault OrderedDict EasyDict DictConfig Namespace".split())
 _GIVE_A_VALUE = frozenset(
-    "getenv get getattr Field field Option Argument format join str Query setdefault env config cast"
-    " Parameter pop".split()
+    "getenv get getattr Field field Option Argument format join str Query setdefault env config"
+    " cast Parameter pop".split()
 )
 """Calls whose value belongs to the name beside them; what other calls return is another thing."""
 _MIRROR = re.compile(r"modelscope|openmind|modelers|^ms$", re.IGNORECASE)
