@@ -1,4 +1,7 @@
-"""The kinds of files that a scan reads: how each is recognized, filtered and read."""
+"""The kinds of files that a scan reads: how each is recognized, filtered and read.
+
+A new language is a row of READERS and a module with its `find`.
+"""
 
 from __future__ import annotations
 
