@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from clearance.model import Skipped
-from clearance.scan import collector as found
-from clearance.scan import dispatch as run
-from clearance.scan import files, scan
+from clearance.scan import collector, dispatch, files, scan
 
 GOOD = "M.from_pretrained('acme/owl')\n"
 
@@ -144,7 +142,7 @@ def test_constants_that_multiply_end(tmp_path: Path) -> None:
 def test_a_file_that_takes_too_long_is_cut_and_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(found, "SECONDS", -1.0)
+    monkeypatch.setattr(collector, "SECONDS", -1.0)
     write(tmp_path, "a.py", GOOD * 2000)
     assert scan(tmp_path).skipped == (
         Skipped("a.py", "took too long; what was found until then counts"),
@@ -160,7 +158,7 @@ def test_nothing_of_the_tree_is_imported_or_run(tmp_path: Path) -> None:
     )
     script = "from pathlib import Path; from clearance.scan import scan; "
     script += f"print(len(scan(Path({str(tmp_path)!r})).references))"
-    source = Path(run.__file__).parents[2]
+    source = Path(dispatch.__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=Path(sys.prefix),

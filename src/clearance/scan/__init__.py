@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from clearance.scan.dispatch import Ignore, ScanResult, scan
+from clearance.scan.dispatch import ScanResult, scan
+from clearance.scan.ignores import Ignore
 from clearance.scan.model_folders import LocalModel, local_models
 
 __all__ = ["Ignore", "LocalModel", "ScanResult", "local_models", "scan"]

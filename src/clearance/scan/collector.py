@@ -1,4 +1,4 @@
-"""What one file gave: references without their path, collected once each, within a budget of time."""
+"""What one file gave: each reference once, within a budget of time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,13 @@ _SPLIT = re.compile(r"(^|/)eval\w*/(?:[^/]+/)*test/", re.IGNORECASE)
 _GITHUB_FILE = re.compile(
     r"https?://(?:raw\.githubusercontent|github)\.com/([^/]+/[^/]+)/(?!releases)"
 )
-_RANK = {"high": 0, "medium": 1, "low": 2}
+_DOUBT = {"high": 0, "medium": 1, "low": 2}
+_USE_OF_KIND = {
+    ("dataset", "finetune"): "train",
+    ("dataset", "run"): "train",
+    ("api-model", "finetune"): "run",
+}
+"""what a use means for a kind that cannot be used like a model"""
 
 
 class TooLong(Exception):
@@ -40,6 +46,7 @@ class Sink:
     text: str
     """the whole text, for names that count only beside a hint"""
     found: dict[tuple[int, str, str, str], Reference] = field(default_factory=dict)
+    """(line, kind, id, role) -> the most certain reference there"""
     reads: dict[str, set[str]] = field(default_factory=dict)
     """keys that calls of this file read: name -> the kinds that those calls take"""
     commands: list[list[Word]] = field(default_factory=list)
@@ -73,31 +80,46 @@ class Sink:
         """Add a URL that stands alone, if it is one of weights or data; the kind of the slot is
         only a hint.
         """
-        found = read_url(text, hint=slot.kind, plain=plain)
-        if found and any(at == line and name == found[1] for at, _kind, name, _role in self.found):
-            return True
-        if found:
-            self.put(Named(*found), text, line, slot)
-        return found is not None
+        url = read_url(text, hint=slot.kind, plain=plain)
+        if url is None:
+            return False
+        named = Named(*url)
+        if not self._has(line, named.id):
+            self.put(named, text, line, slot)
+        return True
+
+    def _has(self, line: int, name: str) -> bool:
+        return any(place[0] == line and place[2] == name for place in self.found)
 
     def put(self, named: Named, written: str, line: int, slot: Slot) -> None:
         """Add a reference that was already read."""
-        tested = _TESTS.search(self.path) and not _SPLIT.search(self.path)
-        role = "test" if slot.role == "use" and tested else slot.role
-        confidence = max(slot.confidence, self.lowest, key=lambda word: _RANK[word])
-        use = self._use(named, slot)
         reference = Reference(
-            self.path, line, named.kind, named.id, written, slot.how, use, role, confidence
+            path=self.path,
+            line=line,
+            kind=named.kind,
+            id=named.id,
+            written=written,
+            how=slot.how,
+            use=self._use(named, slot),
+            role=self._role(slot),
+            confidence=max(slot.confidence, self.lowest, key=_DOUBT.__getitem__),
         )
-        key = (line, named.kind, named.id, role)
-        known = self.found.get(key)
-        if known is None or _RANK[known.confidence] > _RANK[confidence]:
-            self.found[key] = reference
+        place = (line, named.kind, named.id, reference.role)
+        known = self.found.get(place)
+        if known is None or _DOUBT[known.confidence] > _DOUBT[reference.confidence]:
+            self.found[place] = reference
+
+    def _role(self, slot: Slot) -> str:
+        return "test" if slot.role == "use" and _is_of_tests(self.path) else slot.role
 
     def _use(self, named: Named, slot: Slot) -> str:
+        """Return the use that the place says, or the folders around the file."""
         if slot.role == "output":
             return "distribute"
-        use = slot.use if slot.use not in ("", "run") else keys.use_of(self.path) or slot.use
-        if named.kind == "dataset" and use in ("finetune", "run"):
-            return "train"
-        return use if named.kind != "api-model" or use != "finetune" else "run"
+        by_folder = keys.use_of(self.path) if slot.use in ("", "run") else ""
+        use = by_folder or slot.use
+        return _USE_OF_KIND.get((named.kind, use), use)
+
+
+def _is_of_tests(path: str) -> bool:
+    return bool(_TESTS.search(path)) and not _SPLIT.search(path)

@@ -6,10 +6,10 @@ import os
 import re
 import subprocess
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from clearance.model import Skipped
+from clearance.scan.readers import kind_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,23 +20,6 @@ BIGGEST_NOTEBOOK = 60_000_000
 BIGGEST_DATA = 1_000_000
 MOST_FILES = 500_000
 DEEPEST = 60
-_ENDINGS = {
-    "python": ".py .pyi .pyw",
-    "notebook": ".ipynb",
-    "config": ".yaml .yml .json .toml",
-    "shell": """
-        .sh .bash .zsh .slurm .sbatch .pbs .job .ps1 .bat .cmd .fish .mk .dockerfile .env .sub
-    """,
-    "docs": ".md .mdx .rst .markdown .qmd .rmd",
-    "loose": ".js .ts .tsx .jsx .mjs .cjs .jsonnet .libsonnet .gin",
-}
-_BY_ENDING = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings.split()}
-_SHELL_NAMES = r"""
-    (?:gnu)?makefile justfile procfile .*dockerfile dockerfile.* containerfile \.env.* .*\.env
-""".split()
-_BY_NAME = re.compile(
-    rf"^(?:(?P<shell>{'|'.join(_SHELL_NAMES)})|(?P<docs>readme(?:\.txt)?))$", re.IGNORECASE
-)
 _FOREIGN_FOLDERS = r"""
     node_modules \.git \.venv venv __pycache__ site-packages \.tox \.mypy_cache \.ruff_cache
 """.split()
@@ -67,11 +50,7 @@ def kind_of(path: str) -> str:
     """Return the kind of source a file is by its name; empty for all others."""
     if _NOT_READ.search(path):
         return ""
-    name = path.rsplit("/", 1)[-1]
-    match = _BY_NAME.match(name)
-    if match:
-        return match.lastgroup or ""
-    return _BY_ENDING.get(PurePosixPath(name).suffix.lower(), "script" if "." not in name else "")
+    return kind_of_name(path.rsplit("/", 1)[-1])
 
 
 def listed(root: Path, files: Sequence[Path] | None, skipped: list[Skipped]) -> list[Source]:

@@ -1,4 +1,4 @@
-"""The tables beside this file, read once: what calls, keys, flags, commands, names and hosts mean."""
+"""The tables beside this file, read once: what calls, keys, commands, names and hosts mean."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def load(name: str) -> dict[str, Any]:
 
     text = (files(__package__) / f"{name}.yml").read_text(encoding="utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    table: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 — a safe loader, chosen above
+    table: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 — both are safe
     return table
 
 
@@ -100,41 +100,48 @@ def _slot(raw: dict[str, Any], how: str) -> Slot:
 @cache
 def calls() -> dict[str, tuple[Call, ...]]:
     """Return the call rules by the last part of the dotted name."""
-    found: dict[str, list[Call]] = {}
+    by_name: dict[str, list[Call]] = {}
     for raw in load("calls")["calls"]:
         names = raw["call"] if isinstance(raw["call"], list) else [raw["call"]]
         for name in names:
-            rule = Call(
-                call=name,
-                slot=_slot(raw, f"call {name}"),
-                args=tuple(raw["args"]),
-                of=tuple(raw.get("of", ())),
-                loose=bool(raw.get("loose")),
-                join=tuple(tuple(group) for group in raw.get("join", ())),
-                needs=raw.get("needs", ""),
-            )
-            found.setdefault(name, []).append(rule)
-    return {name: tuple(rules) for name, rules in found.items()}
+            by_name.setdefault(name, []).append(_call(name, raw))
+    return {name: tuple(rules) for name, rules in by_name.items()}
+
+
+def _call(name: str, raw: dict[str, Any]) -> Call:
+    return Call(
+        call=name,
+        slot=_slot(raw, f"call {name}"),
+        args=tuple(raw["args"]),
+        of=tuple(raw.get("of", ())),
+        loose=bool(raw.get("loose")),
+        join=tuple(tuple(group) for group in raw.get("join", ())),
+        needs=raw.get("needs", ""),
+    )
 
 
 @cache
 def members() -> dict[str, tuple[Member, ...]]:
     """Return the rules for modules whose members are models or data sets, by their package."""
-    found: dict[str, list[Member]] = {}
+    by_package: dict[str, list[Member]] = {}
     for raw in load("calls")["members"]:
-        rule = Member(
-            of=raw["of"],
-            slot=_slot(raw, f"member of {raw['of']}"),
-            member=re.compile(raw["member"]),
-            excluded=frozenset(raw["except"]),
-            needs=tuple(raw.get("needs", ())),
-            absent=bool(raw.get("absent")),
-            uncalled=bool(raw.get("uncalled")),
-            parent_of=raw.get("parent_of", ""),
-            strip=raw.get("strip", ""),
-        )
-        found.setdefault(rule.of.partition(".")[0], []).append(rule)
-    return {name: tuple(rules) for name, rules in found.items()}
+        rule = _member(raw)
+        by_package.setdefault(rule.of.partition(".")[0], []).append(rule)
+    return {package: tuple(rules) for package, rules in by_package.items()}
+
+
+def _member(raw: dict[str, Any]) -> Member:
+    return Member(
+        of=raw["of"],
+        slot=_slot(raw, f"member of {raw['of']}"),
+        member=re.compile(raw["member"]),
+        excluded=frozenset(raw["except"]),
+        needs=tuple(raw.get("needs", ())),
+        absent=bool(raw.get("absent")),
+        uncalled=bool(raw.get("uncalled")),
+        parent_of=raw.get("parent_of", ""),
+        strip=raw.get("strip", ""),
+    )
 
 
 @cache

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from clearance.scan.keys import fold
-from clearance.scan.python.constants import MOST, Names, Scope, dotted
+from clearance.scan.python.options import option_values
+from clearance.scan.python.values import MOST, Function, Names, Scope, last_name
 from clearance.scan.python.walker import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_MOST_ARGUMENTS = 12
 
 
 class Gather(Walker):
@@ -22,48 +24,54 @@ class Gather(Walker):
         super().__init__()
         self.names = Names()
         self.imports: dict[str, str] = {}
+        """name in this file -> dotted name of what was imported"""
         self.scope: Scope = None
 
-    def visit_Import(self, node: ast.Import) -> None:  # noqa: N802 — named by ast
+    # Imports
+
+    def visit_Import(self, node: ast.Import) -> None:
         """Remember aliases of modules."""
         for alias in node.names:
-            self.imports[alias.asname or alias.name.split(".")[0]] = (
-                alias.name if alias.asname else alias.name.split(".")[0]
-            )
+            package = alias.name.split(".")[0]
+            self.imports[alias.asname or package] = alias.name if alias.asname else package
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:  # noqa: N802 — named by ast
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         """Remember where names come from."""
         for alias in node.names:
-            self.imports[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}".lstrip(
-                "."
-            )
+            source = f"{node.module or ''}.{alias.name}".lstrip(".")
+            self.imports[alias.asname or alias.name] = source
+
+    # Assignments and loops
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        """Remember what the targets stand for."""
+        self._set_all(node)
+        self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        """Remember variables and fields with a type."""
+        self._set_all(node)
+        self.generic_visit(node)
+
+    def _set_all(self, node: ast.Assign | ast.AnnAssign) -> None:
+        for target, value in _assignments(node):
+            self._set(target, value)
 
     def _set(self, target: ast.expr, value: ast.expr) -> None:
         if isinstance(target, ast.Name):
-            self.names.variables.setdefault(
-                (id(self.scope) if self.scope else 0, target.id), []
-            ).append(value)
-            if self.scope is None:
-                self.names.attributes.setdefault(target.id, []).append(value)
+            self._set_variable(target.id, value)
         elif isinstance(target, ast.Attribute):
-            self.names.attributes.setdefault(target.attr, []).append(value)
+            self.names.attributes[target.attr].append(value)
         elif isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
-            for one, part in zip(target.elts, value.elts, strict=False):
-                self._set(one, part)
+            for inner_target, inner_value in zip(target.elts, value.elts, strict=False):
+                self._set(inner_target, inner_value)
 
-    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 — named by ast
-        """Remember what the targets stand for."""
-        for target in node.targets:
-            self._set(target, node.value)
-        self.generic_visit(node)
+    def _set_variable(self, name: str, value: ast.expr) -> None:
+        self.names.variables[id(self.scope) if self.scope else 0, name].append(value)
+        if self.scope is None:  # read as `module.name` too
+            self.names.attributes[name].append(value)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802 — named by ast
-        """Remember variables and fields with a type."""
-        if node.value is not None:
-            self._set(node.target, node.value)
-        self.generic_visit(node)
-
-    def visit_For(self, node: ast.For) -> None:  # noqa: N802 — named by ast
+    def visit_For(self, node: ast.For) -> None:
         """Let a loop variable stand for the elements."""
         self._loop(node.target, node.iter)
         self.generic_visit(node)
@@ -76,111 +84,78 @@ class Gather(Walker):
     def _loop(self, target: ast.expr, iterated: ast.expr) -> None:
         if isinstance(target, ast.Name):
             self._set(target, ast.Starred(value=iterated, ctx=ast.Load()))
-        elif isinstance(target, ast.Tuple):
-            rows = iterated.elts if isinstance(iterated, ast.List | ast.Tuple) else []
-            for row in rows[:MOST]:
-                self._set(target, row)
+        elif isinstance(target, ast.Tuple) and isinstance(iterated, ast.List | ast.Tuple):
+            for element in iterated.elts[:MOST]:
+                self._set(target, element)
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802 — named by ast
+    # Classes and functions
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         """Fields of a class are attributes, not variables."""
-        for part in node.body:
-            self.names.classes[id(part)] = node.name
-            if (
-                isinstance(part, ast.AnnAssign)
-                and part.value is not None
-                and isinstance(part.target, ast.Name)
-            ):
-                self.names.attributes.setdefault(part.target.id, []).append(part.value)
-            elif isinstance(part, ast.Assign):
-                for target in part.targets:
-                    if isinstance(target, ast.Name):
-                        self.names.attributes.setdefault(target.id, []).append(part.value)
+        for statement in node.body:
+            self.names.classes[id(statement)] = node.name
+            for target, value in _assignments(statement):
+                if isinstance(target, ast.Name):
+                    self.names.attributes[target.id].append(value)
         self.generic_visit(node)
 
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        """Open a scope."""
+        self.names.functions[node.name].append(node)
+        self._function(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        """Open a scope."""
+        self.names.functions[node.name].append(node)
+        self._function(node)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        """Open a scope."""
+        self._function(node)
+
+    def _function(self, node: Function | ast.Lambda) -> None:
         self.names.outer[id(node)] = self.scope
-        for arg, default in defaults(node.args):
-            self.names.variables.setdefault((id(node), arg), []).append(default)
-        before, self.scope = self.scope, node
+        for name, default in defaults(node.args):
+            self.names.variables[id(node), name].append(default)
+        around, self.scope = self.scope, node
         self.generic_visit(node)
-        self.scope = before
+        self.scope = around
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802 — named by ast
-        """Open a scope."""
-        self.names.functions.setdefault(node.name, []).append(node)
-        self._function(node)
+    # Calls
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: N802 — named by ast
-        """Open a scope."""
-        self.names.functions.setdefault(node.name, []).append(node)
-        self._function(node)
-
-    def visit_Lambda(self, node: ast.Lambda) -> None:  # noqa: N802 — named by ast
-        """Open a scope."""
-        self._function(node)
-
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802 — named by ast
+    def visit_Call(self, node: ast.Call) -> None:
         """Remember what functions are given and what options default to."""
-        name = dotted(node.func).rsplit(".", 1)[-1]
-        for at, arg in enumerate(node.args[:12]):
-            self.names.arguments.setdefault((name, at), []).append((arg, self.scope))
-        for keyword in node.keywords:
-            if keyword.arg:
-                self.names.arguments.setdefault((name, keyword.arg), []).append(
-                    (keyword.value, self.scope)
-                )
+        function = last_name(node.func)
+        for way, value in _passed(node):
+            self.names.arguments[function, way].append((value, self.scope))
         for option, value in option_values(node):
-            self.names.attributes.setdefault(option, []).append(value)
+            self.names.attributes[option].append(value)
         self.generic_visit(node)
+
+
+def _assignments(node: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield the targets of a statement with the value that each is given."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield target, node.value
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        yield node.target, node.value
+
+
+def _passed(node: ast.Call) -> Iterator[tuple[int | str, ast.expr]]:
+    """Yield what a call passes, by position and by keyword."""
+    yield from enumerate(node.args[:_MOST_ARGUMENTS])
+    for keyword in node.keywords:
+        if keyword.arg:
+            yield keyword.arg, keyword.value
 
 
 def defaults(args: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
     """Yield the arguments of a function that have a default."""
     positional = [*args.posonlyargs, *args.args]
-    for arg, default in zip(
-        positional[len(positional) - len(args.defaults) :], args.defaults, strict=True
-    ):
-        yield arg.arg, default
-    for arg, maybe in zip(args.kwonlyargs, args.kw_defaults, strict=True):
-        if maybe is not None:
-            yield arg.arg, maybe
-
-
-def option_values(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
-    """Yield name and default or choices of an option: argparse, click, typer, absl flags."""
-    last = dotted(node.func).rsplit(".", 1)[-1]
-    if last.startswith("DEFINE_") and len(node.args) > 1 and isinstance(node.args[0], ast.Constant):
-        yield fold(str(node.args[0].value)), node.args[1]
-        return
-    if last not in ("add_argument", "option", "Option", "Argument", "argument", "add_option"):
-        return
-    flags = [
-        arg.value
-        for arg in node.args
-        if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
-    ]
-    named = [
-        flag for flag in flags if not (flag.startswith("-") and not flag.startswith("--"))
-    ] or flags
-    given = {keyword.arg: keyword.value for keyword in node.keywords}
-    dest = given.get("dest")
-    name = (
-        dest.value
-        if isinstance(dest, ast.Constant) and isinstance(dest.value, str)
-        else named[0]
-        if named
-        else ""
-    )
-    for key in ("default", "choices", "const", "type"):
-        value = given.get(key)
-        if value is not None and name:
-            if key == "type":
-                value = (
-                    value.args[0]
-                    if isinstance(value, ast.Call)
-                    and dotted(value.func).endswith("Choice")
-                    and value.args
-                    else None
-                )
-            if value is not None:
-                yield fold(name), value
+    with_default = positional[len(positional) - len(args.defaults) :]
+    for argument, default in zip(with_default, args.defaults, strict=True):
+        yield argument.arg, default
+    for argument, keyword_default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        if keyword_default is not None:
+            yield argument.arg, keyword_default
