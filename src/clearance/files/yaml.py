@@ -37,6 +37,11 @@ class Document:
         return Place(self.file, 1, 1)
 
 
+def position(place: Place) -> str:
+    """Return file:line:column, as errors name a place."""
+    return f"{place.file}:{place.line}:{place.column}"
+
+
 def read_text(path: Path, shown: str = "") -> str:
     """Return a file's text as UTF-8; raise Problem when it is missing, unreadable, too large or not
     UTF-8.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from clearance.files.yaml import Document, parse, quick, read_text, split_front_matter
+from clearance.files.mistakes import expected_words
+from clearance.files.yaml import Document, parse, position, quick, read_text, split_front_matter
 from clearance.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -78,11 +79,4 @@ def _line(mistake: Any, document: Document) -> str:
     given = mistake["input"]
     hint = did_you_mean(str(given), expected_words(mistake))
     message = f"{key}: {mistake['msg']} (got {given!r}) {hint}".rstrip()
-    return f"{place.file}:{place.line}:{place.column}: {message}"
-
-
-def expected_words(mistake: Any) -> list[str]:
-    """Return the words of which pydantic wanted one; empty for a mistake of another kind."""
-    expected = mistake.get("ctx", {}).get("expected", "")
-    words = (word.strip("' ") for word in expected.replace(" or ", ",").split(","))
-    return [word for word in words if word]
+    return f"{position(place)}: {message}"
