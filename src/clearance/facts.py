@@ -12,6 +12,7 @@ from clearance.model import Place, Step
 from clearance.words import Act, Binds, Certainty, Do, Reach, Rung, Topic
 
 YesNo = Literal["yes", "no"]
+NOWHERE = Place()
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,16 @@ class Fact:
     """the thing of ours"""
     source: str
     """the licensed thing"""
-    license: str
+    license: str = ""
     """license id"""
-    name: str
+    name: str = ""
     """license title"""
-    clause: str
-    term: str
-    says: str
-    released: YesNo
+    clause: str = ""
+    term: str = ""
+    says: str = ""
+    released: YesNo = "no"
     """whether target is a release or a service"""
-    place: Place
+    place: Place = NOWHERE
     chain: tuple[Step, ...] = ()
     why: str = ""
     """why contested or unknown"""
