@@ -19,7 +19,7 @@ from clearance.bom.licensing import Declared, LicenseRef, Namer
 from clearance.library.load import Library
 from clearance.model import Project, Report, Thing
 from clearance.problems import Problem
-from clearance.text import clean
+from clearance.text import clean, epoch_time
 
 ROOT = "project"
 NAMESPACE = "clearance:"
@@ -163,13 +163,13 @@ def created() -> datetime.datetime:
     """Return the time that documents bear: SOURCE_DATE_EPOCH where it is set, else now; whole
     seconds, UTC.
     """
-    told = os.environ.get("SOURCE_DATE_EPOCH")
-    if told is None:
+    seconds = os.environ.get("SOURCE_DATE_EPOCH")
+    if seconds is None:
         return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-    try:
-        return datetime.datetime.fromtimestamp(int(told), datetime.UTC)
-    except (ValueError, OverflowError, OSError):
-        raise Problem(f"SOURCE_DATE_EPOCH is {told!r}, which is no number of seconds") from None
+    time = epoch_time(seconds)
+    if time is None:
+        raise Problem(f"SOURCE_DATE_EPOCH is {seconds!r}, which is no number of seconds")
+    return time
 
 
 def encoded(value: Any) -> str:

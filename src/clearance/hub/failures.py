@@ -1,4 +1,4 @@
-"""Why the Hub did not tell something: one state and one clear line for every error of its client."""
+"""Why the Hub did not tell something: one state and one clear line for each error of its client."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ERRORS = (
     ),
     ("HFValidationError", "id", "{name} is no id of the Hub"),
 )
-"""Error of huggingface_hub -> state and line; the first that fits, since some are kinds of others."""
+"""Error of huggingface_hub -> state and line; the first fits, since some are kinds of others."""
 STATUSES = {
     401: ("token", "{name}: the Hub refuses the token (401): renew HF_TOKEN, or unset it"),
     403: ("refused", "{name}: the Hub refuses access (403)"),
@@ -79,7 +79,7 @@ def explained(error: BaseException, name: str) -> Failure:
 
 
 def _hidden(error: BaseException, hub: Any) -> BaseException | None:
-    """Return why a file was not downloaded, where the client says only that the cache has it not."""
+    """Return why a file was not downloaded, where the client says only that it is not cached."""
     if not isinstance(error, hub.LocalEntryNotFoundError):
         return None
     cause = error.__cause__

@@ -360,8 +360,8 @@ def _names_holder(added: Sequence[str]) -> bool:
 
 
 def _has_lost_runs(sides: _Sides) -> bool:
-    """Say whether the text breaks more runs of the license's body than its added spans explain: each
-    breaks those that it parts. Then words were taken out or put elsewhere.
+    """Say whether the text breaks more runs of the license's body than its added spans explain:
+    each breaks those that it parts. Then words were taken out or put elsewhere.
     """
     have = set(sides.own.runs)
     body = sides.license.runs[TITLE : int(sides.body_end) - RUN]

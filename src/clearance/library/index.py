@@ -78,7 +78,7 @@ NAMELESS = ("none", "legal-ground")
 
 
 class Edition(NamedTuple):
-    """One of several texts that share a name, as the Llama or OpenAI terms of different years do."""
+    """One of several texts that share a name, as the OpenAI terms of different years do."""
 
     dated: str
     """day on which it came into force, or empty"""

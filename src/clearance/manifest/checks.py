@@ -63,8 +63,8 @@ def _check_acyclic(project: Project) -> None:
 
 
 def _walk(start: str, made_of: Mapping[str, Sequence[Link]], done: set[str]) -> None:
-    """Follow what a thing is made of, depth first, without recursion; raise Problem at the link that
-    leads back. What is `done` leads nowhere back.
+    """Follow what a thing is made of, depth first, without recursion; raise Problem at the link
+    that leads back. What is `done` leads nowhere back.
     """
     path = [(start, 0)]  # (thing, number of its link to follow next)
     on_path = {start}

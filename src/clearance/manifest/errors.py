@@ -40,7 +40,7 @@ def validated(document: Document) -> form.ManifestIn:
 
 
 def _fill_empty(data: dict[str, Any]) -> None:
-    """`models:` with nothing behind it is an empty section, `gpt2:` a thing without further words."""
+    """`models:` with nothing behind it is an empty section, `gpt2:` a thing without more words."""
     data |= {section: kind() for section, kind in EMPTY.items() if data.get(section) == ""}
     for section in SECTIONS:
         things = data.get(section)

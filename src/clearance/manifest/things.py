@@ -75,8 +75,9 @@ def declared(manifest: form.ManifestIn, document: Document) -> Declared:
 
 
 def shared(body: BaseModel, kind: type) -> dict[str, Any]:
-    """Return the values of the keys that a form and a class of the model name alike, as they travel:
-    mappings as pairs, lists as tuples. What is not stated is left to the default of the class.
+    """Return the values of the keys that a form and a class of the model name alike, as they
+    travel: mappings as pairs, lists as tuples. What is not stated is left to the default of the
+    class.
     """
     values = {key: getattr(body, key) for key in _alike(type(body), kind)}
     return {key: _frozen(value) for key, value in values.items() if value is not None}

@@ -85,7 +85,7 @@ Links = Annotated[
 
 
 def _licenses(value: Any) -> Any:
-    """Fold one license for the whole thing into the mapping part -> license, under the empty part."""
+    """Fold one license for the whole thing into the mapping part -> license, under no part."""
     if isinstance(value, list):
         if not all(isinstance(name, str) for name in value):
             raise ValueError("a license is a name or a mapping part -> name")
