@@ -262,14 +262,17 @@ def _client(timeout: float) -> Any:
     import huggingface_hub.utils
 
     tools: Any = huggingface_hub.utils
-    hooks = tools.get_session().event_hooks["request"]
+    _end_in_time(tools.get_session().event_hooks["request"], timeout)
+    return huggingface_hub
+
+
+def _end_in_time(hooks: list[Any], timeout: float) -> None:
+    """Give the hooks of an HTTP client a deadline, or change the one that they have."""
     for hook in hooks:
         if isinstance(hook, _Deadline):
             hook.timeout = timeout
-            break
-    else:
-        hooks.append(_Deadline(timeout))
-    return huggingface_hub
+            return
+    hooks.append(_Deadline(timeout))
 
 
 @dataclass

@@ -180,8 +180,7 @@ def _holds(seen: Seen, path: str) -> bool:
 
 def _seen(repository: re.Match[str], first: str, hub: Hub) -> Seen:
     """Return what the Hub says of a repository under the first kind of which it has one."""
-    revision = repository["rev"] or ""
-    revision = "" if revision == "main" else revision
+    revision = _revision(repository)
     *others, last = _kinds(repository, first)
     for kind in others:
         try:
@@ -190,6 +189,12 @@ def _seen(repository: re.Match[str], first: str, hub: Hub) -> Seen:
             if failure.state != "gone":
                 raise
     return hub.glance(last, repository["id"], revision)
+
+
+def _revision(repository: re.Match[str]) -> str:
+    """Return the revision that evidence names; empty for the newest."""
+    stated = repository["rev"] or ""
+    return "" if stated == "main" else stated
 
 
 def _kinds(repository: re.Match[str], first: str) -> tuple[str, ...]:

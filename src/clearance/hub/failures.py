@@ -125,9 +125,14 @@ def _of_network(error: BaseException, name: str, hub: Any) -> Failure:
     kind = type(error).__name__
     if "Timeout" in kind:
         return Failure("timeout", f"{name}: the Hub did not answer in time")
-    broken = kind in BROKEN_OFF or isinstance(error, hub.FileMetadataError)
-    if broken or "Consistency" in str(error):
+    if _broke_off(error, hub):
         return Failure("garbled", f"{name}: the answer broke off")
     if isinstance(error, (hub.HTTPError, OSError)) or "Connect" in kind:
         return Failure("unreachable", f"{name}: the Hub cannot be reached ({kind})")
     return Failure("garbled", f"{name}: the answer cannot be read ({kind})")
+
+
+def _broke_off(error: BaseException, hub: Any) -> bool:
+    if type(error).__name__ in BROKEN_OFF or isinstance(error, hub.FileMetadataError):
+        return True
+    return "Consistency" in str(error)

@@ -84,14 +84,18 @@ def on_web(url: str, timeout: float) -> Answer:
     start, end = url, time.monotonic() + timeout
     status = 0
     for _ in range(REDIRECTS + 1):
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not _can_be_asked(url):
             return unclear("only http and https addresses are asked")
         status, target = _ask(url, end, timeout)
         if status not in MOVED or not target:
             break
         url = urljoin(url, target)
     return _meaning(status, start, url)
+
+
+def _can_be_asked(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _ask(url: str, end: float, timeout: float) -> tuple[int, str]:

@@ -96,7 +96,7 @@ class Repo:
         return info
 
     def _tags(self) -> list[str]:
-        """Return what the Hub makes of the card, as `license:mit` and `base_model:adapter:org/m`."""
+        """Return what the Hub makes of the card: `license:mit`, `base_model:adapter:org/m`."""
         tags = []
         for key, prefix in TAGS.items():
             value = self.card.get(key) or []

@@ -145,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._error(404, "", "Not Found")
 
     def _repo(self, kind: str, asked: re.Match[str], where: str) -> None:
-        """Answer for a repository: refuse, redirect, fail as it is told to, or say what it holds."""
+        """Answer for a repository: refuse, redirect, fail as told, or say what it holds."""
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
         hub = self.server.hub
         repo = hub.repos.get((kind, asked["id"].casefold()))
