@@ -52,8 +52,8 @@ def loads(text: str, shown: str) -> Lock:
     data = _parsed(text, shown)
     version = data.get("version") if isinstance(data, dict) else None
     if version != VERSION:
-        told = json.dumps(version)[:40]
-        raise _unusable(f"is of version {told}; this program reads {VERSION}", shown)
+        stated = json.dumps(version)[:40]
+        raise _unusable(f"is of version {stated}; this program reads {VERSION}", shown)
     try:
         return Lock.model_validate(data)
     except ValidationError as error:

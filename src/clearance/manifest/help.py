@@ -30,8 +30,8 @@ def _help() -> dict[str, dict[str, str]]:
     that have sentences.
     """
     sentences = _sentences()
-    told = {form.__name__: _keys(form, sentences) for form in _forms()}
-    return {name: keys for name, keys in told.items() if keys}
+    keys_of = {form.__name__: _keys(form, sentences) for form in _forms()}
+    return {name: keys for name, keys in keys_of.items() if keys}
 
 
 def _forms() -> list[type[schema.Form]]:

@@ -84,8 +84,8 @@ def shared(body: BaseModel, kind: type) -> dict[str, Any]:
 
 
 @functools.cache
-def _alike(form: type[BaseModel], kind: Any) -> frozenset[str]:
-    return frozenset(form.model_fields) & {field.name for field in dataclasses.fields(kind)}
+def _alike(written: type[BaseModel], kind: Any) -> frozenset[str]:
+    return frozenset(written.model_fields) & {known.name for known in dataclasses.fields(kind)}
 
 
 def _frozen(value: Any) -> Any:

@@ -235,19 +235,21 @@ class _Handler(BaseHTTPRequestHandler):
         joint = "&" if "?" in base else "?"
         return f"{self.server.hub.url}{base}{joint}cursor={cursor}"
 
-    def _json(self, told: object, headers: dict[str, str] | None = None) -> None:
+    def _json(self, content: object, headers: dict[str, str] | None = None) -> None:
         self._send(
-            200, json.dumps(told).encode(), {"Content-Type": "application/json", **(headers or {})}
+            200,
+            json.dumps(content).encode(),
+            {"Content-Type": "application/json", **(headers or {})},
         )
 
     def _error(
         self, status: int, code: str, message: str, headers: dict[str, str] | None = None
     ) -> None:
-        told = {"Content-Type": "application/json", "X-Error-Message": message, **(headers or {})}
+        sent = {"Content-Type": "application/json", "X-Error-Message": message, **(headers or {})}
         self._send(
             status,
             json.dumps({"error": message}).encode(),
-            told | ({"X-Error-Code": code} if code else {}),
+            sent | ({"X-Error-Code": code} if code else {}),
         )
 
     def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
