@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from clearance.library.load import UNRESOLVED, Library, fold, library
+from clearance.library.load import UNRESOLVED, Library, library
+from clearance.library.names import fold
 
 TAGS = """
 apache-2.0 mit openrail bigscience-openrail-m creativeml-openrail-m bigscience-bloom-rail-1.0

@@ -248,7 +248,7 @@ class Thing:
 
 @dataclass(frozen=True)
 class Suit:
-    """A law suit of the actor's: against which thing, about patents or other intellectual property."""
+    """A law suit of the actor: against which thing, about patents or other rights."""
 
     against: str
     about: str

@@ -43,15 +43,23 @@ def _codes(character: str) -> str:
     return "".join(f"\\u{code[i : i + 4]}" for i in range(0, len(code), 4))
 
 
+def epoch_time(seconds: str) -> datetime.datetime | None:
+    """Return the time that SOURCE_DATE_EPOCH states; None where that is no number of seconds."""
+    try:
+        return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def report_date() -> str:
     """Return the day of the report as ISO date: SOURCE_DATE_EPOCH where it is set, else today."""
-    told = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not told:
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds:
         return datetime.date.today().isoformat()
-    try:
-        return datetime.datetime.fromtimestamp(int(told), datetime.UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError):
-        raise Problem(f'SOURCE_DATE_EPOCH is "{clean(told)}", no number of seconds') from None
+    time = epoch_time(seconds)
+    if time is None:
+        raise Problem(f'SOURCE_DATE_EPOCH is "{clean(seconds)}", no number of seconds')
+    return time.date().isoformat()
 
 
 def plural(number: int, word: str) -> str:

@@ -16,7 +16,7 @@ from clearance.bom.neutral import ROOT, Bom, Edge, Item, encoded
 from clearance.library.load import Library
 from clearance.model import Duty, Finding, LicenseOf, Project, Report, Thing
 from clearance.problems import Problem
-from clearance.text import clean
+from clearance.text import clean, epoch_time
 
 Note = tuple[str, Any]
 """(key below NAMESPACE, plain data)"""
@@ -51,10 +51,10 @@ def created() -> datetime.datetime:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
         return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-    try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-    except (ValueError, OverflowError, OSError):
-        raise Problem(f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds") from None
+    time = epoch_time(epoch)
+    if time is None:
+        raise Problem(f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds")
+    return time
 
 
 def _refs(things: Iterable[Thing]) -> dict[str, str]:

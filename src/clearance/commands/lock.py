@@ -374,7 +374,7 @@ def _thing(project: Project, name: str, entry: Entry) -> Thing:
 
 
 def _meaning(project: Project, things: dict[str, Thing], work: Run, lock: Lock) -> Iterator[str]:
-    """Yield the findings that the project would have under the new licenses and does not have now."""
+    """Yield the findings that the project would have under the new licenses and has not now."""
 
     def under(entries: dict[str, Entry]) -> Project:
         told = {name: drift.written(entry) for name, entry in entries.items()}

@@ -1,4 +1,4 @@
-"""JSON in which a key that stands twice in one object is refused; Python's parser takes the last."""
+"""JSON in which a key that stands twice in one object is refused; Python takes the last."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ Key = tuple[str | int, ...]
 LARGEST = 2_000_000
 """Bytes; no file written by people comes near it."""
 DEEPEST = 60
+"""Levels of nesting; no file written by people comes near it."""
 NULLS = ("null", "~", "Null", "NULL")
 
 
@@ -35,6 +36,11 @@ class Document:
             if path[:end] in self.places:
                 return self.places[path[:end]]
         return Place(self.file, 1, 1)
+
+
+def position(place: Place) -> str:
+    """Return file:line:column, as errors name a place."""
+    return f"{place.file}:{place.line}:{place.column}"
 
 
 def read_text(path: Path, shown: str = "") -> str:
@@ -63,22 +69,27 @@ def parse(text: str, file: str, *, first_line: int = 1) -> Document:
 
     `first_line` is the line of the file on which the text begins.
     """
+    _refuse_depth(text, file)
+    node = _composed(text, file, first_line)
+    if node is None:
+        raise Problem("is empty", where=file)
+    builder = _Builder(Document(None, file), first_line)
+    builder.document.data = builder.value(node, ())
+    return builder.document
+
+
+def _composed(text: str, file: str, first_line: int) -> Any:
+    """Return the nodes of a text; None where it says nothing."""
     import yaml
 
-    document = Document(None, file)
-    _refuse_depth(text, file)
     try:
-        node = yaml.compose(text, Loader=yaml.CBaseLoader)
+        return yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{file}:{mark.line + first_line}:{mark.column + 1}" if mark else file
         raise Problem(f"is not YAML: {error.problem or error.context}", where=where) from None
     except yaml.YAMLError as error:
         raise Problem(f"is not YAML: {' '.join(str(error).split())}", where=file) from None
-    if node is None:
-        raise Problem("is empty", where=file)
-    document.data = _build(node, (), document, first_line, set())
-    return document
 
 
 def quick(text: str) -> Any:
@@ -87,7 +98,7 @@ def quick(text: str) -> Any:
     """
     import yaml
 
-    return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - the base loader makes strings only
+    return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - it makes strings only
 
 
 def split_front_matter(text: str, file: str) -> tuple[str, str, int]:
@@ -116,51 +127,67 @@ def _refuse_depth(text: str, file: str) -> None:
             depth -= 1
 
 
-def _build(node: Any, path: Key, document: Document, first_line: int, seen: set[int]) -> Any:
-    import yaml
+@dataclass
+class _Builder:
+    """Turns the nodes of a YAML text into plain data, and notes the place of each."""
 
-    mark = node.start_mark
-    place = Place(document.file, mark.line + first_line, mark.column + 1)
-    where = f"{place.file}:{place.line}:{place.column}"
-    document.places.setdefault(path, place)
-    if len(path) > DEEPEST:
-        raise Problem("is nested too deeply", where=where)
-    if id(node) in seen:
-        raise Problem("uses a YAML alias (*name)", where=where, hint="write the value out")
-    seen.add(id(node))
-    if isinstance(node, yaml.ScalarNode):
-        if not node.style and node.value in NULLS:
+    document: Document
+    first_line: int
+    """the line of the file on which the text begins"""
+    seen: set[int] = field(default_factory=set)
+    """nodes that were met: one that comes twice is an alias"""
+
+    def value(self, node: Any, path: Key) -> Any:
+        """Return the data in a node; raise Problem for what is refused."""
+        import yaml
+
+        place = self._place(node)
+        self.document.places.setdefault(path, place)
+        if len(path) > DEEPEST:
+            raise Problem("is nested too deeply", where=position(place))
+        if id(node) in self.seen:
             raise Problem(
-                f"`{node.value}` is no value here",
-                where=where,
+                "uses a YAML alias (*name)", where=position(place), hint="write the value out"
+            )
+        self.seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            return self._text(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*path, i)) for i, child in enumerate(node.value)]
+        return self._mapping(node, path)
+
+    def _place(self, node: Any) -> Place:
+        mark = node.start_mark
+        return Place(self.document.file, mark.line + self.first_line, mark.column + 1)
+
+    def _text(self, node: Any, place: Place) -> str:
+        text: str = node.value
+        if not node.style and text in NULLS:
+            raise Problem(
+                f"`{text}` is no value here",
+                where=position(place),
                 hint="leave the key out, or quote the word",
             )
-        return node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _build(child, (*path, i), document, first_line, seen)
-            for i, child in enumerate(node.value)
-        ]
-    return _mapping(node, path, document, first_line, seen)
+        return text
+
+    def _mapping(self, node: Any, path: Key) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            place = self._place(key_node)
+            key = _key(key_node, place)
+            if key in result:
+                raise Problem(f'has the key "{key}" twice', where=position(place))
+            self.document.places[(*path, key)] = place
+            result[key] = self.value(value_node, (*path, key))
+        return result
 
 
-def _mapping(
-    node: Any, path: Key, document: Document, first_line: int, seen: set[int]
-) -> dict[str, Any]:
+def _key(node: Any, place: Place) -> str:
     import yaml
 
-    result: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        mark = key_node.start_mark
-        place = Place(document.file, mark.line + first_line, mark.column + 1)
-        where = f"{place.file}:{place.line}:{place.column}"
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise Problem("has a key that is not a word", where=where)
-        key = key_node.value
-        if key == "<<":
-            raise Problem("uses a YAML merge (<<)", where=where, hint="write the values out")
-        if key in result:
-            raise Problem(f'has the key "{key}" twice', where=where)
-        document.places[(*path, key)] = place
-        result[key] = _build(value_node, (*path, key), document, first_line, seen)
-    return result
+    if not isinstance(node, yaml.ScalarNode):
+        raise Problem("has a key that is not a word", where=position(place))
+    key: str = node.value
+    if key == "<<":
+        raise Problem("uses a YAML merge (<<)", where=position(place), hint="write the values out")
+    return key

@@ -16,35 +16,44 @@ if TYPE_CHECKING:
     from clearance.library.schema import Term, When
 
 WRITERS = frozenset(
-    "text-generation text2text-generation conversational image-text-to-text audio-text-to-text"
-    " video-text-to-text any-to-any".split()
+    """
+    any-to-any audio-text-to-text conversational image-text-to-text text-generation
+    text2text-generation video-text-to-text
+    """.split()
 )
 """Hub pipeline tags of models that write free text: large language models in a license's sense."""
 ENCODERS = frozenset(
-    "fill-mask feature-extraction sentence-similarity text-classification token-classification"
-    " zero-shot-classification text-ranking question-answering table-question-answering"
-    " summarization translation reinforcement-learning reward".split()
+    """
+    feature-extraction fill-mask question-answering reinforcement-learning reward
+    sentence-similarity summarization table-question-answering text-classification text-ranking
+    token-classification translation zero-shot-classification
+    """.split()
 )
 """Tags of language models of which readers differ whether they are "large language models"."""
 MULTIMODAL = frozenset(
-    "image-text-to-text visual-question-answering document-question-answering audio-text-to-text"
-    " video-text-to-text any-to-any image-to-text image-to-image image-classification"
-    " automatic-speech-recognition audio-to-audio image-feature-extraction"
-    " zero-shot-image-classification object-detection image-segmentation video-classification".split()
+    """
+    any-to-any audio-text-to-text audio-to-audio automatic-speech-recognition
+    document-question-answering image-classification image-feature-extraction image-segmentation
+    image-text-to-text image-to-image image-to-text object-detection video-classification
+    video-text-to-text visual-question-answering zero-shot-image-classification
+    """.split()
 )
 """Tags of models that take image, audio or video input."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One of yes, contested, unknown, no; with the reason or the missing key."""
+    """Whether something holds, and why that is not certain."""
 
     value: str
+    """yes, contested, unknown or no"""
     why: str = ""
     missing: str = ""
+    """the key of the manifest whose value is not stated"""
 
 
 YES, NO = Answer("yes"), Answer("no")
+WEAKEST_LAST = ("yes", "contested", "unknown", "no")
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,7 @@ class Event:
     made: Thing
     """the product, or what the release or service is about"""
     hows: frozenset[str]
+    """how the product is made of the thing in hand: finetune, adapter, combined, …"""
     bases: tuple[str, ...]
     """license families of every base of what is made; empty text for a base of no family"""
     answers: Mapping[str, str]
@@ -83,17 +93,16 @@ class Event:
 
 def holds(term: Term, event: Event) -> Answer:
     """Return whether a term applies to an act: all of `when`, and not all of `except`."""
-    answer = _all(term.when, event) if term.when else YES
-    if answer.value == "no" or term.except_ is None:
-        return answer
+    applies = _all(term.when, event) if term.when else YES
+    if applies.value == "no" or term.except_ is None:
+        return applies
     spared = _all(term.except_, event, spare=True)
     if spared.value == "yes":
         return NO
     if spared.value == "no":
-        return answer
-    return _weaker(
-        answer, Answer(spared.value, spared.why or "an exception may apply", spared.missing)
-    )
+        return applies
+    why = spared.why or "an exception may apply"
+    return _weaker(applies, Answer(spared.value, why, spared.missing))
 
 
 def doubted(term: Term, answer: Answer) -> Answer:
@@ -107,19 +116,19 @@ def doubted(term: Term, answer: Answer) -> Answer:
     return answer
 
 
-def _weaker(one: Answer, two: Answer) -> Answer:
-    order = ("yes", "contested", "unknown", "no")
-    return max(one, two, key=lambda answer: order.index(answer.value))
+def _weaker(left: Answer, right: Answer) -> Answer:
+    return max(left, right, key=lambda answer: WEAKEST_LAST.index(answer.value))
 
 
 def _all(when: When, event: Event, *, spare: bool = False) -> Answer:
+    """Return whether all conditions hold; `spare` says that they spare an act from a term."""
     result = YES
-    told = when.model_dump(exclude_none=True)
-    for key, wanted in told.items():
-        if key == "counted":
+    conditions = when.model_dump(exclude_none=True)
+    for key, wanted in conditions.items():
+        if key == "counted":  # goes with monthly_users_over
             continue
         check = CHECKS.get(key)
-        answer = check(wanted, event, told) if check else _asked(key, wanted, event)
+        answer = check(wanted, event, conditions) if check else _asked(key, wanted, event)
         if spare and key == "received" and answer.value == "unknown":
             answer = NO  # nobody said that it came inside a product
         result = _weaker(result, answer)
@@ -127,16 +136,27 @@ def _all(when: When, event: Event, *, spare: bool = False) -> Answer:
 
 
 def _asked(question: str, wanted: Any, event: Event) -> Answer:
-    told = event.answers.get(question)
-    if told is None:
+    given = event.answers.get(question)
+    if given is None:
         return Answer("unknown", f"the question `{question}` is not answered", f"basis.{question}")
-    return YES if told in ([wanted] if isinstance(wanted, str) else wanted) else NO
+    return _yes_or_no(given in ([wanted] if isinstance(wanted, str) else wanted))
+
+
+def _yes_or_no(is_so: bool) -> Answer:
+    return YES if is_so else NO
+
+
+def _not_stated(key: str) -> Answer:
+    return Answer("unknown", f"`{key}` is not stated", key)
+
+
+def _task_not_stated(thing: Thing) -> Answer:
+    why = f"the task of {thing.name} is not stated"
+    return Answer("unknown", why, f"models.{thing.name}.task")
 
 
 def _one_of(value: str, wanted: list[str], key: str) -> Answer:
-    if not value:
-        return Answer("unknown", f"`{key}` is not stated", key)
-    return YES if value in wanted else NO
+    return _yes_or_no(value in wanted) if value else _not_stated(key)
 
 
 def _purpose(wanted: list[str], event: Event, _: Any) -> Answer:
@@ -154,17 +174,14 @@ def _country(wanted: list[str], event: Event, _: Any) -> Answer:
 
 def _fields(wanted: list[str], event: Event, _: Any) -> Answer:
     if event.fields is None:
-        return Answer("unknown", "`project.fields` is not stated", "project.fields")
+        return _not_stated("project.fields")
+    if any(field in wanted or WITHIN.get(field) in wanted for field in event.fields):
+        return YES
+    wider = {WITHIN[narrow] for narrow in wanted if narrow in WITHIN}
     for field in event.fields:
-        if field in wanted or WITHIN.get(field) in wanted:
-            return YES
-    for field in event.fields:
-        if any(WITHIN.get(narrow) == field for narrow in wanted):
-            return Answer(
-                "unknown",
-                f"`{field}` is wider than the text: say which kind of {field}",
-                "project.fields",
-            )
+        if field in wider:
+            why = f"`{field}` is wider than the text: say which kind of {field}"
+            return Answer("unknown", why, "project.fields")
     return NO
 
 
@@ -173,60 +190,60 @@ def _target_task(wanted: list[str], event: Event, _: Any) -> Answer:
     if event.made.kind != "model":
         return NO
     if not task:
-        return Answer(
-            "unknown",
-            f"the task of {event.made.name} is not stated",
-            f"models.{event.made.name}.task",
-        )
-    if task in wanted or ("text-generation" in wanted and task in WRITERS):
+        return _task_not_stated(event.made)
+    if task in wanted:
         return YES
-    if "text-generation" in wanted and task in ENCODERS:
+    return _writes(task) if "text-generation" in wanted else NO
+
+
+def _writes(task: str) -> Answer:
+    """Return whether a model of a task is a large language model."""
+    if task in WRITERS:
+        return YES
+    if task in ENCODERS:
         return Answer("contested", f"whether a {task} model is a large language model is open")
     return NO
 
 
 def _same_task(wanted: str, event: Event, _: Any) -> Answer:
-    one, two = event.source.task, event.made.task
     for thing in (event.source, event.made):
         if not thing.task:
-            return Answer(
-                "unknown", f"the task of {thing.name} is not stated", f"models.{thing.name}.task"
-            )
-    same = one == two or (one in WRITERS and two in WRITERS)
-    return YES if same == (wanted == "yes") else NO
+            return _task_not_stated(thing)
+    tasks = {event.source.task, event.made.task}
+    same = len(tasks) == 1 or tasks <= WRITERS
+    return _yes_or_no(same == (wanted == "yes"))
 
 
 def _input(_: Any, event: Event, __: Any) -> Answer:
     if not event.source.task:
-        name = event.source.name
-        return Answer("unknown", f"the task of {name} is not stated", f"models.{name}.task")
-    return YES if event.source.task in MULTIMODAL else NO
+        return _task_not_stated(event.source)
+    return _yes_or_no(event.source.task in MULTIMODAL)
 
 
-def _users(limit: int, event: Event, told: Mapping[str, Any]) -> Answer:
-    month = told.get("counted") or ""
+def _users(limit: int, event: Event, conditions: Mapping[str, Any]) -> Answer:
     users = event.product.monthly_users or event.project.actor.monthly_users
     if not users:
-        return Answer("unknown", "`actor.monthly_users` is not stated", "actor.monthly_users")
-    counts = dict(users)
-    if month:
-        dated = [number for day, number in users if day.startswith(month)]
-        if not dated:
-            return Answer(
-                "unknown", f"the text counts users in {month}", f"actor.monthly_users.{month}"
-            )
-        return YES if max(dated) > limit else NO
-    number = counts.get("", counts[max(counts)])
-    return YES if number > limit else NO
+        return _not_stated("actor.monthly_users")
+    month = conditions.get("counted")
+    if not month:
+        return _yes_or_no(_newest(dict(users)) > limit)
+    counted = [number for day, number in users if day.startswith(month)]
+    if not counted:
+        why = f"the text counts users in {month}"
+        return Answer("unknown", why, f"actor.monthly_users.{month}")
+    return _yes_or_no(max(counted) > limit)
+
+
+def _newest(users: Mapping[str, int]) -> int:
+    """Return the number of users now, else of the last month that is known."""
+    return users.get("", users[max(users)])
 
 
 def _revenue(limit: int, event: Event, _: Any) -> Answer:
     revenue = event.project.actor.annual_revenue_usd
     if revenue is None:
-        return Answer(
-            "unknown", "`actor.annual_revenue_usd` is not stated", "actor.annual_revenue_usd"
-        )
-    return YES if revenue > limit else NO
+        return _not_stated("actor.annual_revenue_usd")
+    return _yes_or_no(revenue > limit)
 
 
 def _received(wanted: list[str], event: Event, _: Any) -> Answer:
@@ -236,48 +253,43 @@ def _received(wanted: list[str], event: Event, _: Any) -> Answer:
 def _suit(wanted: list[str], event: Event, _: Any) -> Answer:
     """Nobody sues unless the manifest says so: asking every user of Apache-2.0 would be noise."""
     suits = event.project.actor.suits or ()
-    hit = [suit for suit in suits if suit.against in (event.source.name, event.object.name)]
-    return YES if any(suit.about in wanted or "ip" in wanted for suit in hit) else NO
+    over_it = [suit for suit in suits if suit.against in (event.source.name, event.object.name)]
+    return _yes_or_no(any(suit.about in wanted or "ip" in wanted for suit in over_it))
 
 
 def _modified(wanted: str, event: Event, _: Any) -> Answer:
     if event.reach == "derivative" or event.changed:
-        told = "yes"
-    elif event.source.modified:
-        told = event.source.modified
-    elif event.reach == "combined":
-        return Answer(
-            "unknown",
-            f"whether {event.source.name} was modified is not stated",
-            f"{event.source.name}.modified",
-        )
-    else:
-        told = "no"
-    return YES if told == wanted else NO
+        return _yes_or_no(wanted == "yes")
+    if event.source.modified:
+        return _yes_or_no(wanted == event.source.modified)
+    if event.reach == "combined":
+        name = event.source.name
+        return Answer("unknown", f"whether {name} was modified is not stated", f"{name}.modified")
+    return _yes_or_no(wanted == "no")
 
 
 def _makes(wanted: list[str], event: Event, _: Any) -> Answer:
-    return YES if {event.product.kind, event.made.kind} & set(wanted) else NO
+    return _yes_or_no(event.product.kind in wanted or event.made.kind in wanted)
 
 
 def _of(wanted: list[str], event: Event, _: Any) -> Answer:
-    return YES if event.source.kind in wanted else NO
+    return _yes_or_no(event.source.kind in wanted)
 
 
 def _how(wanted: list[str], event: Event, _: Any) -> Answer:
-    return YES if event.hows & set(wanted) else NO
+    return _yes_or_no(not event.hows.isdisjoint(wanted))
 
 
 def _family(wanted: str, event: Event, _: Any) -> Answer:
     """Spared only if every base of the improved thing is in the family (DESIGN section 7)."""
-    return YES if event.bases and all(base == wanted for base in event.bases) else NO
+    return _yes_or_no(set(event.bases) == {wanted})
 
 
 def _died(limit: int, event: Event, _: Any) -> Answer:
-    told = event.answers.get("died", "")
-    if not told.isdigit():
+    year = event.answers.get("died", "")
+    if not year.isdigit():
         return Answer("unknown", "the year the author died is not stated", "basis.died")
-    return YES if int(told) < limit else NO
+    return _yes_or_no(int(year) < limit)
 
 
 CHECKS: dict[str, Callable[[Any, Event, Any], Answer]] = {
@@ -299,3 +311,4 @@ CHECKS: dict[str, Callable[[Any, Event, Any], Answer]] = {
     "family": _family,
     "died_before": _died,
 }
+"""Key of `when` and `except` -> whether it holds: (wanted value, act, all conditions) -> answer."""

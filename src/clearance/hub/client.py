@@ -5,79 +5,37 @@ errors in one line each.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
+from clearance.hub.cards import ID, Repository, Seen, front_matter, statements
+from clearance.hub.failures import PASSING, Failure, explained
+
+__all__ = ["Failure", "Hub", "Seen", "session"]
+
 TEXTS = re.compile(
-    r"(?i)(?:licen[cs]e|copying|notice|use[_-]?policy)[^/]*|[^/]*licen[cs]e[^/]*\.(?:md|txt|pdf)"
+    r"""
+    (?:licen[cs]e|copying|notice|use[_-]?policy)[^/]*
+    | [^/]*licen[cs]e[^/]*\.(?:md|txt|pdf)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-STATEMENT = re.compile(
-    r"(?i)\b(?:non-?commercial|commercial(?:ly)? use|research (?:purposes|use|only)|licen[cs]ed"
-    r" under|licen[cs]e (?:of|is)|terms of use)\b"
-)
+"""License, notice and policy files at the top of a repository."""
+CARD = "README.md"
 LARGEST = 1_000_000
 """Bytes; a license text is never larger."""
-MOST_TEXTS, MOST_STATEMENTS, LONGEST = 8, 5, 300
-RELATIONS = {
-    "quantized": "quantize",
-    "finetune": "finetune",
-    "adapter": "adapter",
-    "merge": "merge",
-}
+MOST_TEXTS = 8
+CACHED = (CARD, "LICENSE", "config.json", "dataset_infos.json")
+"""Files of which one is in every snapshot of the local cache."""
+NO_ANSWER = ("offline", "unreachable", "timeout")
+"""States in which the local cache is asked."""
 T = TypeVar("T")
-
-
-class Failure(Exception):
-    """Something the Hub did not tell; `state` is one word, the text one clear line."""
-
-    def __init__(self, state: str, message: str, *, wait: float = 0.0) -> None:
-        super().__init__(message)
-        self.state = state
-        """gone, gated, disabled, revision, token, refused, rate-limit, server, timeout,
-        unreachable, garbled, offline or id
-        """
-        self.message = message
-        self.wait = wait
-        """seconds after which to ask again; 0: as you like"""
-
-
-PASSING = ("rate-limit", "server", "timeout", "unreachable", "garbled")
-"""States that may be over when asked again."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What the Hub says of one model or data set at one revision."""
-
-    kind: str
-    id: str
-    revision: str
-    license: tuple[str, ...] = ()
-    license_name: str = ""
-    license_link: str = ""
-    base: tuple[tuple[str, str], ...] = ()
-    """(id, how); how is empty where the Hub does not say"""
-    datasets: tuple[str, ...] = ()
-    task: str = ""
-    gated: str = ""
-    files: tuple[tuple[str, int], ...] = ()
-    """(name, bytes)"""
-    texts: tuple[tuple[str, str], ...] = ()
-    """(file, SHA-256) of license, notice and policy files"""
-    statements: tuple[str, ...] = ()
-    """sentences of the card about the license"""
-    unread: tuple[tuple[str, str], ...] = ()
-    """(file, why)"""
-    cached: bool = False
-    """from the local cache: gate and removal are not known"""
 
 
 @dataclass
@@ -87,11 +45,14 @@ class Hub:
     """
 
     timeout: float = 10.0
+    """seconds for one step of a request"""
     tries: int = 4
     patience: float = 330.0
     """longest time to wait for a rate limit: one window of the Hub's is 300 s"""
     pause: float = 0.5
+    """seconds before the second try, doubled for each further one"""
     _not_before: float = 0.0
+    """clock time before which no thread asks"""
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def look(self, kind: str, name: str, revision: str = "", known: str = "") -> Seen:
@@ -100,14 +61,10 @@ class Hub:
         When the revision is still `known`, texts and card are the same as then and are not read
         again.
         """
-        if not ID.fullmatch(name):
-            raise Failure("id", f'"{name[:80]}" is no id of the Hub')
         try:
-            seen = self._info(kind, name, revision)
+            seen = self.glance(kind, name, revision)
         except Failure as failure:
-            if failure.state not in ("offline", "unreachable", "timeout"):
-                raise
-            cached = self._cached(kind, name, revision)
+            cached = self._cached(kind, name, revision) if failure.state in NO_ANSWER else None
             if cached is None:
                 raise
             return cached
@@ -119,243 +76,173 @@ class Hub:
         """
         if not ID.fullmatch(name):
             raise Failure("id", f'"{name[:80]}" is no id of the Hub')
-        return self._info(kind, name, revision)
-
-    def _info(self, kind: str, name: str, revision: str) -> Seen:
-        def ask() -> Any:
-            api = _client(self.timeout).HfApi()
-            call = api.dataset_info if kind == "dataset" else api.model_info
-            return call(name, revision=revision or None, timeout=self.timeout, files_metadata=True)
-
-        info = self._try(ask, name)
+        info = self._try(lambda: self._info(kind, name, revision), name)
         if getattr(info, "disabled", False):
             raise Failure("disabled", f"{name} was disabled by the Hub")
-        card = info.card_data.to_dict() if info.card_data else {}
-        siblings = info.siblings if info.siblings is not None else self._tree(kind, name, info.sha)
-        files = tuple(
-            sorted(
-                (getattr(one, "rfilename", None) or one.path, getattr(one, "size", None) or 0)
-                for one in siblings
-            )
-        )
-        return _seen(
-            kind,
-            str(info.id),
-            str(info.sha or ""),
-            card,
-            tuple(info.tags or ()),
-            getattr(info, "pipeline_tag", "") or "",
-            str(info.gated or ""),
-            files,
-        )
+        return _repository(kind, info, self._files(kind, name, info)).seen()
+
+    def _info(self, kind: str, name: str, revision: str) -> Any:
+        api = _client(self.timeout).HfApi()
+        call = api.dataset_info if kind == "dataset" else api.model_info
+        return call(name, revision=revision or None, timeout=self.timeout, files_metadata=True)
+
+    def _files(self, kind: str, name: str, info: Any) -> tuple[tuple[str, int], ...]:
+        """Return (name, bytes) of every file, in order of their names."""
+        files = info.siblings if info.siblings is not None else self._tree(kind, name, info.sha)
+        return tuple(sorted(_name_and_size(file) for file in files))
 
     def _tree(self, kind: str, name: str, revision: str) -> list[Any]:
         """Return the files where the API left them out, page by page."""
-        rows = self._try(
-            lambda: list(
-                _client(self.timeout)
-                .HfApi()
-                .list_repo_tree(name, recursive=True, revision=revision, repo_type=kind)
-            ),
-            name,
-        )
+        rows = self._try(lambda: self._list(kind, name, revision), name)
         return [row for row in rows if hasattr(row, "size")]
 
+    def _list(self, kind: str, name: str, revision: str) -> list[Any]:
+        api = _client(self.timeout).HfApi()
+        return list(api.list_repo_tree(name, recursive=True, revision=revision, repo_type=kind))
+
     def _with_texts(self, seen: Seen) -> Seen:
-        texts: list[tuple[str, str]] = []
-        unread: list[tuple[str, str]] = []
-        statements: tuple[str, ...] = ()
-        wanted = [row for row in seen.files if TEXTS.fullmatch(row[0])][:MOST_TEXTS]
-        for name, size in [*wanted, *[row for row in seen.files if row[0] == "README.md"]]:
-            if size > LARGEST:
-                unread.append((name, f"is {size} bytes long"))
-                continue
-            if any(why in PASSING for _, why in unread):
-                unread.append(
-                    (name, unread[-1][1])
-                )  # the client has asked six times already, over half a minute
-                continue
-            try:
-                data = self._download(seen, name)
-            except Failure as failure:
-                unread.append((name, failure.state))
-                continue
-            if name == "README.md":
-                statements = _statements(data.decode("utf-8", "replace"))
-            else:
-                texts.append((name, hashlib.sha256(data).hexdigest()))
-        told = {
-            **seen.__dict__,
-            "texts": tuple(texts),
-            "unread": tuple(unread),
-            "statements": statements,
+        """Return what was seen with what its license texts and its card say."""
+        unread: dict[str, str] = {}
+        contents = {
+            name: self._content(seen, name, size, unread)
+            for name, size in (*_license_texts(seen.files)[:MOST_TEXTS], *_cards(seen.files))
         }
-        return Seen(**told)
+        read = {name: content for name, content in contents.items() if content is not None}
+        card = read.pop(CARD, b"").decode("utf-8", "replace")
+        return replace(
+            seen,
+            texts=tuple((name, _sha256(content)) for name, content in read.items()),
+            unread=tuple(unread.items()),
+            statements=statements(card),
+        )
+
+    def _content(self, seen: Seen, name: str, size: int, unread: dict[str, str]) -> bytes | None:
+        """Return one file; None where it is not read, and why is noted."""
+        why = _not_worth_asking(size, list(unread.values()))
+        if not why:
+            try:
+                return self._download(seen, name)
+            except Failure as failure:
+                why = failure.state
+        unread[name] = why
+        return None
 
     def _download(self, seen: Seen, name: str) -> bytes:
         """Return one file; the client itself asks again here, and takes a known revision from its
         cache.
         """
-        time.sleep(max(0.0, self._not_before - time.monotonic()))
+        self._hold_back()
         client, kind = _client(self.timeout), None if seen.kind == "model" else seen.kind
         try:
-            return Path(
-                client.hf_hub_download(
-                    seen.id, name, repo_type=kind, revision=seen.revision, etag_timeout=self.timeout
-                )
-            ).read_bytes()
-        except Exception as error:  # noqa: BLE001 - the client lets errors of three libraries through
+            path = client.hf_hub_download(
+                seen.id, name, repo_type=kind, revision=seen.revision, etag_timeout=self.timeout
+            )
+            return Path(path).read_bytes()
+        except Exception as error:  # noqa: BLE001 - errors of three libraries
             raise explained(error, seen.id) from None
 
     def _cached(self, kind: str, name: str, revision: str) -> Seen | None:
         """Return what a snapshot in the local cache says, without network."""
+        folder = self._snapshot(kind, name, revision)
+        if folder is None:
+            return None
+        files = _files_in(folder)
+        card = folder / CARD
+        readme = card.read_text("utf-8", "replace") if card.is_file() else ""
+        seen = Repository(kind, name, folder.name, front_matter(readme), files).seen()
+        texts = [
+            (name, _sha256((folder / name).read_bytes()))
+            for name, size in _license_texts(files)
+            if size <= LARGEST
+        ]
+        return replace(
+            seen, texts=tuple(texts[:MOST_TEXTS]), statements=statements(readme), cached=True
+        )
+
+    def _snapshot(self, kind: str, name: str, revision: str) -> Path | None:
+        """Return the folder of a repository in the local cache."""
         client = _client(self.timeout)
-        for file in ("README.md", "LICENSE", "config.json", "dataset_infos.json"):
-            found = client.try_to_load_from_cache(
+        for file in CACHED:
+            path = client.try_to_load_from_cache(
                 name, file, revision=revision or None, repo_type=kind
             )
-            if isinstance(found, str):
-                folder = Path(found).parent
-                break
-        else:
-            return None
-        files = tuple(
-            sorted(
-                (path.relative_to(folder).as_posix(), path.stat().st_size)
-                for path in folder.rglob("*")
-                if path.is_file()
-            )
-        )
-        readme = (
-            (folder / "README.md").read_text("utf-8", "replace")
-            if (folder / "README.md").is_file()
-            else ""
-        )
-        seen = _seen(kind, name, folder.name, _front_matter(readme), (), "", "", files)
-        texts = tuple(
-            (one, hashlib.sha256((folder / one).read_bytes()).hexdigest())
-            for one, size in files
-            if TEXTS.fullmatch(one) and size <= LARGEST
-        )
-        return Seen(
-            **{
-                **seen.__dict__,
-                "texts": texts[:MOST_TEXTS],
-                "statements": _statements(readme),
-                "cached": True,
-            }
-        )
+            if isinstance(path, str):
+                return Path(path).parent
+        return None
+
+    def _hold_back(self) -> None:
+        """Wait until a rate limit that any thread met is over."""
+        time.sleep(max(0.0, self._not_before - time.monotonic()))
 
     def _try(self, ask: Callable[[], T], name: str) -> T:
         """Ask again while the failure may pass; a rate limit holds every thread back."""
         waited = 0.0
-        for i in range(self.tries):
-            time.sleep(max(0.0, self._not_before - time.monotonic()))
+        for number in range(1, self.tries + 1):
+            self._hold_back()
             try:
                 return ask()
-            except Exception as error:  # noqa: BLE001 - the client lets errors of three libraries through
+            except Exception as error:  # noqa: BLE001 - errors of three libraries
                 failure = explained(error, name)
-            wait = failure.wait + 0.1 if failure.wait else self.pause * 2**i
+            wait = failure.wait + 0.1 if failure.wait else self.pause * 2 ** (number - 1)
             waited += wait
-            if failure.state not in PASSING or i == self.tries - 1 or waited > self.patience:
+            if failure.state not in PASSING or number == self.tries or waited > self.patience:
                 raise failure from None
-            if failure.state == "rate-limit":
-                with self._guard:
-                    self._not_before = max(self._not_before, time.monotonic() + wait)
-            else:
-                time.sleep(wait)
+            self._wait(wait, failure)
         raise AssertionError  # tries is at least 1
 
+    def _wait(self, seconds: float, failure: Failure) -> None:
+        if failure.state == "rate-limit":
+            with self._guard:
+                self._not_before = max(self._not_before, time.monotonic() + seconds)
+        else:
+            time.sleep(seconds)
 
-def explained(error: BaseException, name: str) -> Failure:
-    """Return the one clear line for an error of the client; its own text is never passed on, for it
-    may hold addresses and tokens.
-    """
-    import huggingface_hub.errors
 
-    hub: Any = huggingface_hub.errors
-
-    if isinstance(error, Failure):
-        return error
-    if (
-        isinstance(error, hub.LocalEntryNotFoundError)
-        and error.__cause__ is not None
-        and not isinstance(error.__cause__, hub.OfflineModeIsEnabled)
-    ):
-        return explained(error.__cause__, name)  # downloads hide the truth there
-    table: tuple[tuple[type[BaseException], str, str], ...] = (
-        (
-            hub.OfflineModeIsEnabled,
-            "offline",
-            f"{name} was not looked up: HF_HUB_OFFLINE is set and the local cache does not hold it",
-        ),
-        (
-            hub.LocalEntryNotFoundError,
-            "offline",
-            f"{name} was not looked up: it is not in the local cache",
-        ),
-        (
-            hub.GatedRepoError,
-            "gated",
-            f"{name} is gated: accept its terms on the Hub and set HF_TOKEN",
-        ),
-        (hub.DisabledRepoError, "disabled", f"{name} was disabled by the Hub"),
-        (hub.RevisionNotFoundError, "revision", f"{name} has no such revision"),
-        (hub.EntryNotFoundError, "gone", f"{name} does not hold that file"),
-        (
-            hub.RepositoryNotFoundError,
-            "gone",
-            f"{name} is not on the Hub, or is private: check the spelling, or set HF_TOKEN",
-        ),
-        (hub.HFValidationError, "id", f"{name} is no id of the Hub"),
-        (
-            json.JSONDecodeError,
-            "garbled",
-            (
-                f"{name}: the answer is no JSON; a proxy or login page may stand between"
-                " (HF_ENDPOINT?)"
-            ),
-        ),
+def _repository(kind: str, info: Any, files: tuple[tuple[str, int], ...]) -> Repository:
+    """Return what the API says of a repository, with its files."""
+    return Repository(
+        kind,
+        str(info.id),
+        str(info.sha or ""),
+        card=info.card_data.to_dict() if info.card_data else {},
+        files=files,
+        tags=tuple(info.tags or ()),
+        task=getattr(info, "pipeline_tag", "") or "",
+        gated=str(info.gated or ""),
     )
-    for kind, state, message in table:
-        if isinstance(error, kind):
-            return Failure(state, message)
-    status = getattr(getattr(error, "response", None), "status_code", None)
-    if status is not None:
-        return _of_status(int(status), getattr(error, "response").headers, name)  # noqa: B009 - duck-typed
-    word = type(error).__name__
-    if "Timeout" in word:
-        return Failure("timeout", f"{name}: the Hub did not answer in time")
-    if (
-        word in ("RemoteProtocolError", "ReadError", "IncompleteRead", "DecodingError")
-        or isinstance(error, hub.FileMetadataError)
-        or "Consistency" in str(error)
-    ):
-        return Failure("garbled", f"{name}: the answer broke off")
-    if isinstance(error, (hub.HTTPError, OSError)) or "Connect" in word:
-        return Failure("unreachable", f"{name}: the Hub cannot be reached ({word})")
-    return Failure("garbled", f"{name}: the answer cannot be read ({word})")
 
 
-def _of_status(status: int, headers: Any, name: str) -> Failure:
-    if status == 429:
-        told = re.search(r"\bt=(\d{1,5})", headers.get("RateLimit", "")) or re.fullmatch(
-            r"(\d{1,5})", headers.get("Retry-After", "")
-        )
-        return Failure(
-            "rate-limit",
-            f"{name}: the Hub's rate limit is used up; wait, or set HF_TOKEN for a higher one",
-            wait=float(told[1]) if told else 0.0,
-        )
-    if status == 401:
-        return Failure(
-            "token", f"{name}: the Hub refuses the token (401): renew HF_TOKEN, or unset it"
-        )
-    if status == 403:
-        return Failure("refused", f"{name}: the Hub refuses access (403)")
-    if status == 404:
-        return Failure("gone", f"{name} is not there (404)")
-    return Failure("server", f"{name}: the Hub answers {status}")
+def _name_and_size(file: Any) -> tuple[str, int]:
+    return getattr(file, "rfilename", None) or file.path, getattr(file, "size", None) or 0
+
+
+def _license_texts(files: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [(name, size) for name, size in files if TEXTS.fullmatch(name)]
+
+
+def _cards(files: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [(name, size) for name, size in files if name == CARD]
+
+
+def _not_worth_asking(size: int, reasons: Sequence[str]) -> str:
+    """Return why a file is not asked for: it is too long, or the client has asked six times already
+    for another, over half a minute.
+    """
+    if size > LARGEST:
+        return f"is {size} bytes long"
+    return reasons[-1] if any(reason in PASSING for reason in reasons) else ""
+
+
+def _files_in(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Return (name, bytes) of every file in a folder, in order of their names."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return tuple(
+        sorted((path.relative_to(folder).as_posix(), path.stat().st_size) for path in files)
+    )
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def session(timeout: float) -> Any:
@@ -375,93 +262,27 @@ def _client(timeout: float) -> Any:
     import huggingface_hub.utils
 
     tools: Any = huggingface_hub.utils
-    hooks = tools.get_session().event_hooks["request"]
+    _end_in_time(tools.get_session().event_hooks["request"], timeout)
+    return huggingface_hub
+
+
+def _end_in_time(hooks: list[Any], timeout: float) -> None:
+    """Give the hooks of an HTTP client a deadline, or change the one that they have."""
     for hook in hooks:
         if isinstance(hook, _Deadline):
             hook.timeout = timeout
-            break
-    else:
-        hooks.append(_Deadline(timeout))
-    return huggingface_hub
+            return
+    hooks.append(_Deadline(timeout))
 
 
 @dataclass
 class _Deadline:
+    """Ends every step of a request in time; the HTTP client calls it before each."""
+
     timeout: float
+    """seconds"""
 
     def __call__(self, request: Any) -> None:
         request.extensions["timeout"] = dict.fromkeys(
             ("connect", "read", "write", "pool"), self.timeout
         )
-
-
-def _seen(
-    kind: str,
-    name: str,
-    revision: str,
-    card: dict[str, Any],
-    tags: tuple[str, ...],
-    task: str,
-    gated: str,
-    files: tuple[tuple[str, int], ...],
-) -> Seen:
-    tagged = {
-        prefix: [tag.removeprefix(f"{prefix}:") for tag in tags if tag.startswith(f"{prefix}:")]
-        for prefix in ("license", "base_model", "dataset")
-    }
-    relations = {
-        rest.partition(":")[2]: RELATIONS.get(rest.partition(":")[0], "")
-        for rest in tagged["base_model"]
-        if ":" in rest
-    }
-    said = RELATIONS.get(str(card.get("base_model_relation", "")), "")
-    bases = _texts(card.get("base_model")) or [
-        rest for rest in tagged["base_model"] if ":" not in rest
-    ]
-    return Seen(
-        kind=kind,
-        id=name,
-        revision=revision,
-        license=tuple(_texts(card.get("license")) or tagged["license"]),
-        license_name=_text(card.get("license_name")),
-        license_link=_text(card.get("license_link")),
-        base=tuple((base, said or relations.get(base, "")) for base in bases if ID.fullmatch(base)),
-        datasets=(
-            tuple(
-                one
-                for one in _texts(card.get("datasets")) or tagged["dataset"]
-                if ID.fullmatch(one)
-            )
-            if kind == "model"
-            else ()
-        ),
-        task=_text(task or card.get("pipeline_tag")),
-        gated="" if gated == "False" else gated,
-        files=files,
-    )
-
-
-def _text(value: object) -> str:
-    return value.strip()[:LONGEST] if isinstance(value, str) else ""
-
-
-def _texts(value: object) -> list[str]:
-    return [text for one in (value if isinstance(value, list) else [value]) if (text := _text(one))]
-
-
-def _front_matter(readme: str) -> dict[str, Any]:
-    import huggingface_hub
-
-    client: Any = huggingface_hub
-    try:
-        return dict(client.ModelCard(readme, ignore_metadata_errors=True).data.to_dict())
-    except Exception:  # noqa: BLE001 - whatever is wrong with a foreign card, it then says nothing
-        return {}
-
-
-def _statements(readme: str) -> tuple[str, ...]:
-    body = re.sub(r"\A---\n.*?\n---\n", "", readme, flags=re.DOTALL)
-    sentences = (
-        " ".join(one.split())[:LONGEST] for one in re.split(r"(?<=[.!?])\s+|\n\s*\n|\n[-*#|]", body)
-    )
-    return tuple(dict.fromkeys(one for one in sentences if STATEMENT.search(one)))[:MOST_STATEMENTS]

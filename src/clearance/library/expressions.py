@@ -4,12 +4,12 @@ annex D).
 
 from __future__ import annotations
 
+import itertools
 import re
-from itertools import product
 
 from clearance.problems import Problem
 
-OPERATOR = re.compile(r"\s(?:AND|OR|WITH)\s|[()]")
+OPERATOR = re.compile(r"\s(?:AND|OR|WITH)\s")
 EXCEPTION = re.compile(r"\sWITH\s")
 SIGNS = (
     (r"\s+or\s+|\s*\|\|?\s*", " OR "),
@@ -23,10 +23,9 @@ def branches(written: str) -> tuple[tuple[str, ...], ...]:
     """Return the branches of an expression, each the names that bind together in it.
 
     "MIT OR (GPL-2.0-only AND CC-BY-4.0)" gives (("MIT",), ("GPL-2.0-only", "CC-BY-4.0")); a plain
-    name gives
-    itself; WITH stays inside its name. Raises Problem when the expression is malformed.
+    name gives itself; WITH stays inside its name. Raises Problem when the expression is malformed.
     """
-    if not re.search(r"\s(?:AND|OR|WITH)\s", written):
+    if not OPERATOR.search(written):
         return ((written.strip(),),)
     from license_expression import Licensing
 
@@ -47,11 +46,12 @@ def spelled_out(written: str) -> str:
 
 
 def _branches(node: object) -> tuple[tuple[str, ...], ...]:
-    name = type(node).__name__
-    args = getattr(node, "args", ())
-    if name == "OR":
-        return tuple(branch for arg in args for branch in _branches(arg))
-    if name == "AND":
-        parts = [_branches(arg) for arg in args]
-        return tuple(tuple(key for branch in combo for key in branch) for combo in product(*parts))
-    return ((str(node),),)
+    operator = type(node).__name__
+    if operator not in ("OR", "AND"):
+        return ((str(node),),)
+    parts = [_branches(part) for part in getattr(node, "args", ())]
+    if operator == "OR":
+        return tuple(itertools.chain.from_iterable(parts))
+    return tuple(
+        tuple(itertools.chain.from_iterable(chosen)) for chosen in itertools.product(*parts)
+    )

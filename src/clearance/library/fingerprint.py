@@ -2,9 +2,8 @@
 licenses/_fingerprints.json.gz.
 
 No license text ships: a fingerprint is the sequence of 24-bit hashes of each run of four words.
-Siblings (CC BY and CC BY-NC,
-Llama 3 and 3.1) are alike in most runs, so likeness alone never decides: the runs that tell two
-siblings apart do.
+Siblings (CC BY and CC BY-NC, Llama 3 and 3.1) are alike in most runs, so likeness alone never
+decides: the runs that tell two siblings apart do.
 """
 
 from __future__ import annotations
@@ -14,42 +13,56 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from clearance.library.load import data_root
 
 RUN = 4
-"""words in one hashed run"""
+"""Words in one hashed run."""
 FILE = "_fingerprints.json.gz"
 ALIKE = 0.6
-"""share of a license's runs that a text must hold to be called that license, changed"""
+"""Share of a license's runs that a text must hold to be called that license, changed."""
+NEARLY_WHOLE = 0.97
+"""Share from which a text counts as the whole license: the longest license that it holds is it."""
+SIBLINGS = 0.5
+"""Share of its runs that a license has in common with a sibling."""
 TELLING = 0.8
-"""share of the runs that one sibling has and the other has not, needed to tell them apart"""
-TITLE, APPENDIX = 25, 0.15
-"""a title of so many words may be missing or added, and an appendix of that share (how to apply the
-license) may be missing
-"""
+"""Share of the runs that one sibling has and the other has not, needed to tell them apart."""
+TITLE = 25
+"""Words of a title, which may be missing or added."""
+LONG_LICENSE = 1000
+"""Words from which a license may have an appendix."""
+APPENDIX = 0.15
+"""Share of a long license that is an appendix (how to apply it) and may be missing."""
+HOLDER = 10
+"""Words of a line that names a holder, at most."""
 TURNS = frozenset(
     "not non no only except but however modified noncommercial commons unless without".split()
 )
-"""words that make more than a title of what stands before a license"""
-
+"""Words that make more than a title of what stands before a license."""
 VERBS = TURNS | frozenset(
     "may must shall will can is are be has have use used license licenses holder holders owner"
     " notice law act rights and or if in by".split()
 )
-"""words that make more than a holder's name of what follows the word copyright"""
-
-NOTICE, LONG = (
-    re.compile(
-        r"\W*(copyright\s*(\(c\)|©|[\[<{]?(yyyy|year|\d{4}))|(\(c\)|©)\s*[\[<{]?(yyyy|year|\d{4})|all"
-        r" rights reserved)"
-    ),
-    120,
+"""Words that make more than a holder's name of what follows the word copyright."""
+NOTICE = re.compile(
+    r"""
+    \W*
+    (
+        copyright \s* ( \(c\) | © | [\[<{]? (yyyy|year|\d{4}) )
+      | ( \(c\) | © ) \s* [\[<{]? (yyyy|year|\d{4})
+      | all[ ]rights[ ]reserved
+    )
+    """,
+    re.VERBOSE,
 )
-"""how a line with a copyright notice begins, and how long it is at most; a clause (c) is none"""
+"""How a line with a copyright notice begins; a clause (c) is none."""
+LONGEST_NOTICE = 120
+"""Characters of such a line."""
 HOLDERS = (
     (
         r"neither the names? of .{1,120}? nor the names? of",
@@ -58,7 +71,14 @@ HOLDERS = (
     (r"is provided by .{1,120}? as is and", "is provided by holders as is and"),
     (r"in no event shall .{1,120}? be liable", "in no event shall holders be liable"),
 )
-"""where the holder's name stands inside the words of BSD and its kin"""
+"""Where the holder's name stands inside the words of BSD and its kin."""
+
+
+class Span(NamedTuple):
+    """Words that stand together, counted from 1."""
+
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
@@ -71,18 +91,20 @@ class Fingerprint:
     """hash of all words"""
 
 
+Verdict = Literal["exact", "match", "extra", "modified", "unknown"]
+
+
 @dataclass(frozen=True)
 class Match:
     """What a text is, and how it differs from the license it is most like."""
 
     ids: tuple[str, ...]
-    verdict: str
-    """exact, match, extra, modified or unknown"""
+    verdict: Verdict
     similarity: float
     added: tuple[str, ...] = ()
     """words of the text that the license has not, span by span"""
-    missing: tuple[tuple[int, int], ...] = ()
-    """(first word, last word) of the license's words that the text has not"""
+    missing: tuple[Span, ...] = ()
+    """spans of the license's words that the text has not"""
     sibling: str = ""
     """the license that the telling words do not rule out"""
 
@@ -91,11 +113,7 @@ def words(text: str) -> list[str]:
     """Return a text's words as they are compared: no case, marks, copyright lines; names of holders
     made one.
     """
-    lines = [
-        line
-        for line in text.splitlines()
-        if len(line) > LONG or not NOTICE.match(line.strip().casefold())
-    ]
+    lines = [line for line in text.splitlines() if not _is_notice(line)]
     plain = re.sub(r"https?://", "", "\n".join(lines).casefold())
     plain = " ".join(re.findall(r"[^\W_]+", re.sub(r"['’]", "", plain)))
     for pattern, same in HOLDERS:
@@ -103,30 +121,35 @@ def words(text: str) -> list[str]:
     return plain.split()
 
 
-def _hash(told: str) -> int:
-    return int.from_bytes(hashlib.sha256(told.encode()).digest()[:3], "big")
+def _is_notice(line: str) -> bool:
+    return len(line) <= LONGEST_NOTICE and bool(NOTICE.match(line.strip().casefold()))
 
 
 def fingerprint(text: str, ids: Sequence[str]) -> Fingerprint:
     """Return the fingerprint of a text."""
-    said = words(text)
-    runs = tuple(_hash(" ".join(said[i : i + RUN])) for i in range(len(said) - RUN + 1))
+    return _fingerprint(words(text), ids)
+
+
+def _fingerprint(said: Sequence[str], ids: Sequence[str]) -> Fingerprint:
+    runs = (" ".join(said[start : start + RUN]) for start in range(len(said) - RUN + 1))
     return Fingerprint(
-        tuple(ids),
-        runs,
-        int.from_bytes(hashlib.sha256(" ".join(said).encode()).digest()[:8], "big"),
+        tuple(ids), tuple(_hash(run, size=3) for run in runs), _hash(" ".join(said), size=8)
     )
+
+
+def _hash(text: str, size: int) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:size], "big")
 
 
 def dump(prints: Sequence[Fingerprint]) -> bytes:
     """Return fingerprints as the bytes of the data file, the same each time."""
     rows = [
         {
-            "ids": one.ids,
-            "total": f"{one.total:016x}",
-            "runs": "".join(f"{run:06x}" for run in one.runs),
+            "ids": known_text.ids,
+            "total": f"{known_text.total:016x}",
+            "runs": "".join(f"{run:06x}" for run in known_text.runs),
         }
-        for one in prints
+        for known_text in prints
     ]
     return gzip.compress(json.dumps(rows).encode(), 9, mtime=0)
 
@@ -136,55 +159,76 @@ def known(path: Path | None = None) -> tuple[Fingerprint, ...]:
     """Return the fingerprints that ship with the program."""
     rows = json.loads(gzip.decompress((path or data_root() / "licenses" / FILE).read_bytes()))
     return tuple(
-        Fingerprint(
-            tuple(row["ids"]),
-            tuple(int(row["runs"][i : i + 6], 16) for i in range(0, len(row["runs"]), 6)),
-            int(row["total"], 16),
-        )
-        for row in rows
+        Fingerprint(tuple(row["ids"]), _runs(row["runs"]), int(row["total"], 16)) for row in rows
     )
+
+
+def _runs(digits: str) -> tuple[int, ...]:
+    return tuple(int(digits[at : at + 6], 16) for at in range(0, len(digits), 6))
 
 
 def identify(text: str, prints: Sequence[Fingerprint] | None = None) -> Match:
     """Return which known license a text is; verdict unknown when it is like none."""
     prints = known() if prints is None else prints
-    own = fingerprint(text, ())
-    for one in prints:
-        if one.total == own.total:
-            return Match(one.ids, "exact", 1.0)
-    have = set(own.runs)
-    ranked = sorted(
-        ((_likeness(one, have), one) for one in prints), key=lambda row: (-row[0], row[1].ids)
-    )
-    similar = [(held, one) for held, one in ranked if held >= ALIKE / 2]
-    best = max(
-        similar,
-        key=lambda row: _jaccard(row[1], have) if row[0] < 0.97 else row[0] + len(row[1].runs),
-        default=None,
-    )
-    if best is None or best[0] < ALIKE:
-        return Match((), "unknown", round(ranked[0][0], 3) if ranked else 0.0)
-    rivals = [one for _, one in similar if one.ids != best[1].ids]
-    return _compare(text, best[1], own, _doubt(best[1], rivals, have))
+    said = words(text)
+    own = _fingerprint(said, ())
+    exact = next((known_text for known_text in prints if known_text.total == own.total), None)
+    if exact:
+        return Match(exact.ids, "exact", 1.0)
+    ranked = _ranked(prints, frozenset(own.runs))
+    similar = [candidate for candidate in ranked if candidate.share >= ALIKE / 2]
+    best = max(similar, key=_nearness, default=None)
+    if best is None or best.share < ALIKE:
+        return Match((), "unknown", round(ranked[0].share, 3) if ranked else 0.0)
+    rivals = [candidate.text for candidate in similar if candidate.text.ids != best.text.ids]
+    sibling = _doubt(best.text, rivals, best.own_runs)
+    return _compared(best, _Sides(said, own, best.text), sibling)
 
 
-def _likeness(one: Fingerprint, have: set[int]) -> float:
-    return sum(run in have for run in one.runs) / max(len(one.runs), 1)
+@dataclass(frozen=True)
+class _Candidate:
+    """A known text beside the one that is asked for."""
+
+    text: Fingerprint
+    own_runs: frozenset[int]
+    """the runs of the text that is asked for"""
+
+    @functools.cached_property
+    def share(self) -> float:
+        """Return the share of the known text's runs that the text holds."""
+        held = sum(run in self.own_runs for run in self.text.runs)
+        return held / max(len(self.text.runs), 1)
+
+    @property
+    def likeness(self) -> float:
+        """Return what both have in common, of all that either has (the Jaccard index)."""
+        runs = set(self.text.runs)
+        return len(runs & self.own_runs) / max(len(runs | self.own_runs), 1)
 
 
-def _jaccard(one: Fingerprint, have: set[int]) -> float:
-    runs = set(one.runs)
-    return len(runs & have) / max(len(runs | have), 1)
+def _ranked(prints: Sequence[Fingerprint], own_runs: frozenset[int]) -> list[_Candidate]:
+    """Return known texts in the order of how much of them a text holds."""
+    candidates = [_Candidate(known_text, own_runs) for known_text in prints]
+    return sorted(candidates, key=lambda candidate: (-candidate.share, candidate.text.ids))
 
 
-def _doubt(best: Fingerprint, rivals: Sequence[Fingerprint], have: set[int]) -> str:
+def _nearness(candidate: _Candidate) -> float:
+    """Return what the best candidate has most of: length for a license that is there as a whole,
+    which may hold a shorter one; likeness for a changed one.
+    """
+    if candidate.share >= NEARLY_WHOLE:
+        return candidate.share + len(candidate.text.runs)
+    return candidate.likeness
+
+
+def _doubt(best: Fingerprint, rivals: Sequence[Fingerprint], have: AbstractSet[int]) -> str:
     """Return the id of a sibling whose telling words the text has, or that lacks the ones it should
     not; else nothing.
     """
     mine = set(best.runs)
     for rival in rivals:
         others = set(rival.runs)
-        if len(mine & others) < 0.5 * min(len(mine), len(others)):
+        if len(mine & others) < SIBLINGS * min(len(mine), len(others)):
             continue
         only_mine, only_theirs = mine - others, others - mine
         if only_mine and len(only_mine & have) < TELLING * len(only_mine):
@@ -194,69 +238,160 @@ def _doubt(best: Fingerprint, rivals: Sequence[Fingerprint], have: set[int]) -> 
     return ""
 
 
-def _compare(text: str, best: Fingerprint, own: Fingerprint, sibling: str) -> Match:
+@dataclass(frozen=True)
+class _Sides:
+    """A text and the license it is most like, side by side."""
+
+    said: Sequence[str]
+    """the text's words"""
+    own: Fingerprint
+    license: Fingerprint
+
+    @functools.cached_property
+    def license_length(self) -> int:
+        """Return how many words the license has."""
+        return len(self.license.runs) + RUN - 1
+
+    @functools.cached_property
+    def body_end(self) -> float:
+        """Return the word of the license after which there is only an appendix."""
+        count = self.license_length
+        return count * (1 - APPENDIX) if count > LONG_LICENSE else count + 1
+
+    @functools.cached_property
+    def added(self) -> list[Span]:
+        """Return the spans of the text that are not in the license."""
+        return _joined(_uncovered(len(self.said), self.own.runs, set(self.license.runs)))
+
+    @functools.cached_property
+    def missing(self) -> list[Span]:
+        """Return the spans of the license that are not in the text."""
+        return _uncovered(self.license_length, self.license.runs, set(self.own.runs))
+
+    def words(self, span: Span) -> Sequence[str]:
+        """Return the words of a span of the text."""
+        return self.said[span.first - 1 : span.last]
+
+
+def _compared(best: _Candidate, sides: _Sides, sibling: str) -> Match:
     """Return the verdict on a text against the license it is most like."""
-    said = words(text)
-    held, have = set(best.runs), set(own.runs)
-    added = _spans(len(said), [run in held for run in own.runs])
-    added = _joined(added)
-    missing = _spans(len(best.runs) + RUN - 1, [run in have for run in best.runs])
-    count, last = len(best.runs) + RUN - 1, len(said)
-    end = count * (1 - APPENDIX) if count > 1000 else count + 1
-    gone = [
-        (a, b) for a, b in missing if not (a == 1 and b <= TITLE) and not (b == count and a > end)
-    ]
-    inside = [
-        (a, b)
-        for a, b in added
-        if a > 1
-        and b < last
-        and not _holder(said[a - 1 : b])
-        and any(len(word) > 2 or word == "no" for word in said[a - 1 : b])
-    ]
-    lost = sum(run not in have for run in best.runs[TITLE : int(end) - RUN])
-    around = [
-        (a, b)
-        for a, b in added
-        if (a, b) not in inside
-        and (b == last or b > TITLE or TURNS & set(said[a - 1 : b]))
-        and (a == 1 or b == last)
-    ]
-    changed = sibling or gone or inside or lost > (RUN - 1) * len(added)
-    verdict = "modified" if changed else "extra" if around else "match"
-    shown = tuple(" ".join(said[a - 1 : b]) for a, b in added)
-    return Match(best.ids, verdict, round(_jaccard(best, have), 3), shown, tuple(missing), sibling)
+    return Match(
+        best.text.ids,
+        _verdict(sides, sibling),
+        round(best.likeness, 3),
+        tuple(" ".join(sides.words(span)) for span in sides.added),
+        tuple(sides.missing),
+        sibling,
+    )
 
 
-def _holder(span: Sequence[str]) -> bool:
+Difference = Literal[
+    "sibling",
+    "clause-missing",
+    "words-inserted",
+    "runs-lost",
+    "text-around",
+    "title",
+    "appendix",
+    "nothing",
+]
+VERDICTS: dict[Difference, Verdict] = {
+    "sibling": "modified",
+    "clause-missing": "modified",
+    "words-inserted": "modified",
+    "runs-lost": "modified",
+    "text-around": "extra",
+    "title": "match",
+    "appendix": "match",
+    "nothing": "match",
+}
+"""Kind of difference -> what a text is that differs so, the gravest first."""
+
+
+def _verdict(sides: _Sides, sibling: str) -> Verdict:
+    differences = set(_differences(sides, sibling))
+    return next((VERDICTS[kind] for kind in VERDICTS if kind in differences), "match")
+
+
+def _differences(sides: _Sides, sibling: str) -> Iterator[Difference]:
+    """Yield the kind of each difference between a text and a license."""
+    if sibling:
+        yield "sibling"
+    if _has_lost_runs(sides):
+        yield "runs-lost"
+    for span in sides.missing:
+        yield _kind_of_missing(span, sides)
+    for span in sides.added:
+        yield _kind_of_added(span, sides)
+
+
+def _kind_of_missing(span: Span, sides: _Sides) -> Difference:
+    """Return what the text leaves out of the license."""
+    if span.first == 1 and span.last <= TITLE:
+        return "title"
+    if span.first > sides.body_end and span.last == sides.license_length:
+        return "appendix"
+    return "clause-missing"
+
+
+def _kind_of_added(span: Span, sides: _Sides) -> Difference:
+    """Return what the text says beside the license."""
+    added = sides.words(span)
+    at_start, at_end = span.first == 1, span.last == len(sides.said)
+    if not at_start and not at_end:
+        return "words-inserted" if _changes_meaning(added) else "nothing"
+    if at_end or span.last > TITLE or TURNS & set(added):
+        return "text-around"
+    return "title"
+
+
+def _changes_meaning(added: Sequence[str]) -> bool:
+    """Say whether words inside a license may change it: not the name of a holder, nor numbers and
+    letters of a list.
+    """
+    return not _names_holder(added) and any(len(word) > 2 or word == "no" for word in added)
+
+
+def _names_holder(added: Sequence[str]) -> bool:
     """Say whether added words are a copyright line without a year ("Copyright The Acme Team"),
     which names a holder and changes nothing.
     """
-    return span[0] == "copyright" and len(span) <= 10 and not VERBS & set(span)
+    return added[0] == "copyright" and len(added) <= HOLDER and not VERBS & set(added)
 
 
-def _spans(count: int, there: Sequence[bool]) -> list[tuple[int, int]]:
-    """Return (first, last), from 1, of the words that lie in no run that is there."""
+def _has_lost_runs(sides: _Sides) -> bool:
+    """Say whether the text breaks more runs of the license's body than its added spans explain:
+    each breaks those that it parts. Then words were taken out or put elsewhere.
+    """
+    have = set(sides.own.runs)
+    body = sides.license.runs[TITLE : int(sides.body_end) - RUN]
+    lost = sum(run not in have for run in body)
+    return lost > (RUN - 1) * len(sides.added)
+
+
+def _uncovered(count: int, runs: Sequence[int], there: Container[int]) -> list[Span]:
+    """Return the spans of `count` words that lie in none of the runs that are there."""
     covered = [False] * count
-    for i, found in enumerate(there):
-        if found:
-            covered[i : i + RUN] = [True] * RUN
-    spans: list[tuple[int, int]] = []
-    for i, done in enumerate(covered, 1):
-        if not done:
-            if spans and spans[-1][1] == i - 1:
-                spans[-1] = (spans[-1][0], i)
-            else:
-                spans.append((i, i))
+    for start, run in enumerate(runs):
+        if run in there:
+            covered[start : start + RUN] = [True] * RUN
+    spans: list[Span] = []
+    for position, done in enumerate(covered, 1):
+        if done:
+            continue
+        if spans and spans[-1].last == position - 1:
+            spans[-1] = Span(spans[-1].first, position)
+        else:
+            spans.append(Span(position, position))
     return spans
 
 
-def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _joined(spans: Sequence[Span]) -> list[Span]:
     """Return spans with those made one that only a stray run of common words parts."""
-    result: list[tuple[int, int]] = []
-    for a, b in spans:
-        if result and a - result[-1][1] - 1 <= RUN + 1:
-            result[-1] = (result[-1][0], b)
+    joined: list[Span] = []
+    for span in spans:
+        if joined and span.first - joined[-1].last - 1 <= RUN + 1:
+            joined[-1] = Span(joined[-1].first, span.last)
         else:
-            result.append((a, b))
-    return result
+            joined.append(span)
+    return joined

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})/(\S+)")
+"""An address: its host, and what follows."""
 ENDINGS = re.compile(
     r"(?:[?#].*|/+|\.html?|\.txt|\.php|\.md|/(?:deed|legalcode)(?:\.[a-z-]+)*|(?<=\d)\.[a-z]{2})$"
 )
@@ -25,11 +26,13 @@ STANDS_FOR = (
 )
 """Addresses of known collections -> the name that they stand for."""
 ALIKE = 0.85
+"""Likeness from which the letters of two names are a slip apart."""
 SHORTEST = 4
 """Names of fewer letters differ in one letter and are another license (EPL, UPL), so no slip is
 presumed in them.
 """
 MOST = 6
+"""Ids that a hint lists."""
 
 
 def address(name: str) -> str:
@@ -72,23 +75,30 @@ def readings(name: str) -> list[str]:
     """Return other ways to write the same license name: what an address stands for, the last part
     of a classifier, without "License".
     """
-    found = []
-    place = address(name)
-    for pattern, stands_for in STANDS_FOR:
-        match = re.fullmatch(pattern, place)
-        if match:
-            found.append(match.expand(stands_for))
-    later = re.fullmatch(r"\s*(.*\w)\s*\(\s*>=\s*([\d.]+)\s*\)\s*", name)
-    if later:  # as R packages write it
-        found.append(f"{later[1]}-{later[2]}+")
+    written = name.strip()
     last = name.rpartition("::")[2].strip()
-    if last != name.strip():
-        found.append(last)
-    for one in (name.strip(), last):
-        without = re.sub(r"[\s_-]+licen[sc]e$", "", one, flags=re.IGNORECASE)
-        if without != one:
-            found.append(without)
-    return found
+    return [
+        *_stood_for(address(name)),
+        *_or_later(name),
+        *([last] if last != written else []),
+        *(_without_license(form) for form in (written, last) if _without_license(form) != form),
+    ]
+
+
+def _stood_for(place: str) -> list[str]:
+    """Return the names that an address in a known collection stands for."""
+    matches = [(re.fullmatch(pattern, place), template) for pattern, template in STANDS_FOR]
+    return [match.expand(template) for match, template in matches if match]
+
+
+def _or_later(name: str) -> list[str]:
+    """Return "GPL-2+" for "GPL (>= 2)", as R packages write it."""
+    match = re.fullmatch(r"\s*(.*\w)\s*\(\s*>=\s*([\d.]+)\s*\)\s*", name)
+    return [f"{match[1]}-{match[2]}+"] if match else []
+
+
+def _without_license(name: str) -> str:
+    return re.sub(r"[\s_-]+licen[sc]e$", "", name, flags=re.IGNORECASE)
 
 
 def in_parentheses(name: str) -> tuple[str, str]:
@@ -105,8 +115,10 @@ def stem(name: str) -> str:
 
 
 def versions_of(name: str, names: Mapping[str, str]) -> list[str]:
-    """Return the ids of the licenses whose names differ from a name in what follows its stem alone."""
-    wanted = {stem(one) for one in (name, *readings(name))} - {""}
+    """Return the ids of the licenses whose names differ from a name only in what follows its
+    stem.
+    """
+    wanted = {stem(reading) for reading in (name, *readings(name))} - {""}
     return sorted({key for known, key in names.items() if stem(known) in wanted})
 
 
@@ -117,27 +129,26 @@ def slip(name: str, names: Mapping[str, str]) -> str:
     license is worse than none.
     """
     asked = fold(name)
-    rivals = [
-        known
-        for known in names
-        if _numbers(known) == _numbers(asked) and _short(known) == _short(asked)
-    ]
-    letters = {known: "".join(re.findall(r"[a-z]+", known)) for known in rivals}
-    wanted = "".join(re.findall(r"[a-z]+", asked))
+    wanted = _letters(asked)
     if len(wanted) < SHORTEST or address(name):
         return ""
-    near = difflib.get_close_matches(wanted, sorted(set(letters.values())), n=1, cutoff=ALIKE)
-    return (
-        min((names[known] for known in rivals if letters[known] == near[0]), default="")
-        if near
-        else ""
-    )
+    rivals = {
+        known: _letters(known)
+        for known in names
+        if _numbers(known) == _numbers(asked) and _short(known) == _short(asked)
+    }
+    near = difflib.get_close_matches(wanted, sorted(set(rivals.values())), n=1, cutoff=ALIKE)
+    return min((names[known] for known, letters in rivals.items() if letters in near), default="")
 
 
 def listed(keys: Iterable[str]) -> str:
     """Return the first ids of a list for a sentence."""
     keys = list(keys)
     return ", ".join(keys[:MOST]) + (", …" if len(keys) > MOST else "")
+
+
+def _letters(name: str) -> str:
+    return "".join(re.findall(r"[a-z]+", name))
 
 
 def _numbers(name: str) -> list[str]:

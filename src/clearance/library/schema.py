@@ -42,7 +42,7 @@ class Form(BaseModel):
 
 
 class When(BaseModel):
-    """Conditions of a term; all must hold. Extra keys are the questions that a legal ground asks."""
+    """Conditions of a term; all must hold. Extra keys are questions that a legal ground asks."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 

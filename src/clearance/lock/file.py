@@ -8,7 +8,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clearance.files import json_
 from clearance.files.yaml import read_text
@@ -16,6 +16,8 @@ from clearance.model import Place
 from clearance.problems import Problem
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from clearance.lock.schema import Lock
 
 NAME = "clearance.lock"
@@ -46,58 +48,51 @@ def loads(text: str, shown: str) -> Lock:
 
     conflict = CONFLICT.search(text)
     if conflict:
-        raise Problem(
-            "holds a merge conflict",
-            where=f"{shown}:{text.count(chr(10), 0, conflict.start()) + 1}",
-            hint=AGAIN,
-        )
-    try:
-        data = json_.parse(text)
-    except json.JSONDecodeError as error:
-        cut = error.pos >= len(text.rstrip()) or "Unterminated" in error.msg
-        raise Problem(
-            "breaks off" if cut else f"is not JSON: {error.msg}",
-            where=f"{shown}:{error.lineno}:{error.colno}",
-            hint=AGAIN,
-        ) from None
-    except (ValueError, RecursionError) as error:
-        why = (
-            "has a key twice"
-            if isinstance(error, json_.RepeatedKeyError)
-            else "is nested too deeply or holds a number that is none"
-        )
-        raise Problem(why, where=shown, hint=AGAIN) from None
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise _unusable("holds a merge conflict", f"{shown}:{line}")
+    data = _parsed(text, shown)
     version = data.get("version") if isinstance(data, dict) else None
     if version != VERSION:
-        raise Problem(
-            f"is of version {json.dumps(version)[:40]}; this program reads {VERSION}",
-            where=shown,
-            hint=AGAIN,
-        )
+        stated = json.dumps(version)[:40]
+        raise _unusable(f"is of version {stated}; this program reads {VERSION}", shown)
     try:
         return Lock.model_validate(data)
     except ValidationError as error:
-        first = min(
-            error.errors(include_url=False, include_input=False),
-            key=lambda one: one["type"] != "extra_forbidden",
-        )
-        path = " > ".join(json.dumps(str(one))[1:-1][:80] for one in first["loc"])
-        raise Problem(f"{path}: {first['msg']}", where=shown, hint=AGAIN) from None
+        raise _unusable(_first_mistake(error), shown) from None
+
+
+def _parsed(text: str, shown: str) -> Any:
+    try:
+        return json_.parse(text)
+    except json.JSONDecodeError as error:
+        cut = error.pos >= len(text.rstrip()) or "Unterminated" in error.msg
+        message = "breaks off" if cut else f"is not JSON: {error.msg}"
+        raise _unusable(message, f"{shown}:{error.lineno}:{error.colno}") from None
+    except json_.RepeatedKeyError:
+        raise _unusable("has a key twice", shown) from None
+    except (ValueError, RecursionError):
+        raise _unusable("is nested too deeply or holds a number that is none", shown) from None
+
+
+def _unusable(message: str, where: str) -> Problem:
+    return Problem(message, where=where, hint=AGAIN)
+
+
+def _first_mistake(error: ValidationError) -> str:
+    """Return where pydantic found what mistake; an unknown key only where there is no other."""
+    mistakes = error.errors(include_url=False, include_input=False)
+    first = min(mistakes, key=lambda mistake: mistake["type"] != "extra_forbidden")
+    path = " > ".join(json.dumps(str(part))[1:-1][:80] for part in first["loc"])
+    return f"{path}: {first['msg']}"
 
 
 def dumps(lock: Lock) -> str:
     """Return the text of a lock: sorted keys, one value a line, ASCII only."""
-    told = lock.model_dump(exclude_defaults=True)
-    told = {
-        "version": lock.version,
-        "things": told.get("things", {}),
-        **({"failed": told["failed"]} if "failed" in told else {}),
-    }
-    told = {
-        key: dict(sorted(value.items())) if isinstance(value, dict) else value
-        for key, value in told.items()
-    }
-    return json.dumps(told, indent=1, ensure_ascii=True) + "\n"
+    stated = lock.model_dump(exclude_defaults=True)
+    content = {"version": lock.version, "things": dict(sorted(stated.get("things", {}).items()))}
+    if "failed" in stated:
+        content["failed"] = dict(sorted(stated["failed"].items()))
+    return json.dumps(content, indent=1, ensure_ascii=True) + "\n"
 
 
 def save(path: Path, lock: Lock) -> None:

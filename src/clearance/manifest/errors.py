@@ -4,16 +4,22 @@ word.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from clearance.files.yaml import Document
+from clearance.files.mistakes import expected_words
+from clearance.files.yaml import Document, Key, position
+from clearance.manifest.things import SECTIONS
 from clearance.model import Place
 from clearance.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
     from clearance.manifest import schema as form
 
-THINGS = ("models", "datasets", "code", "services")
+EMPTY: dict[str, type] = {
+    **dict.fromkeys((*SECTIONS, "project", "actor", "policy"), dict),
+    **dict.fromkeys(("releases", "accept"), list),
+}
+"""Section -> what it is when nothing stands behind its name."""
 
 
 def validated(document: Document) -> form.ManifestIn:
@@ -24,83 +30,80 @@ def validated(document: Document) -> form.ManifestIn:
 
     from clearance.manifest import schema as form
 
-    _empty_bodies(document.data)
+    _fill_empty(document.data)
     try:
         return form.ManifestIn.model_validate(document.data)
     except ValidationError as error:
-        found = sorted(error.errors(include_url=False), key=lambda item: _place(item, document))
-        raise Problem(
-            "\n".join(dict.fromkeys(_line(item, document, form.ManifestIn) for item in found))
-        ) from None
+        mistakes = sorted(error.errors(include_url=False), key=lambda item: _place(item, document))
+        lines = [_line(mistake, document, form.ManifestIn) for mistake in mistakes]
+        raise Problem("\n".join(dict.fromkeys(lines))) from None
 
 
-def _empty_bodies(data: dict[str, Any]) -> None:
-    """`gpt2:` with nothing behind it is a thing without further words."""
-    for section in (*THINGS, "project", "actor", "policy"):
-        if data.get(section) == "":
-            data[section] = {}
-    for section in THINGS:
-        if isinstance(data.get(section), dict):
-            data[section] = {
-                name: {} if body == "" else body for name, body in data[section].items()
-            }
-    for section in ("releases", "accept"):
-        if data.get(section) == "":
-            data[section] = []
+def _fill_empty(data: dict[str, Any]) -> None:
+    """`models:` with nothing behind it is an empty section, `gpt2:` a thing without more words."""
+    data |= {section: kind() for section, kind in EMPTY.items() if data.get(section) == ""}
+    for section in SECTIONS:
+        things = data.get(section)
+        if isinstance(things, dict):
+            things |= {name: {} for name, body in things.items() if body == ""}
 
 
-def _place(item: Any, document: Document) -> Place:
-    return document.place(tuple(part for part in item["loc"] if part not in ("[key]", "")))
+def _path(mistake: Any) -> Key:
+    return tuple(part for part in mistake["loc"] if part not in ("[key]", ""))
 
 
-def _line(item: Any, document: Document, top: Any) -> str:
-    loc = tuple(part for part in item["loc"] if part not in ("[key]", ""))
-    place = document.place(loc)
-    name = str(loc[-1]) if loc else "manifest"
-    path = ".".join(str(part) for part in loc)
-    if item["type"] == "extra_forbidden":
-        hint = did_you_mean(name, _known(top, loc[:-1]))
-        message = f'unknown key "{name}"' + (
-            f" in {'.'.join(map(str, loc[:-1]))}" if loc[:-1] else ""
-        )
-        message += f"; {hint}" if hint else f"; known here: {', '.join(_known(top, loc[:-1]))}"
+def _place(mistake: Any, document: Document) -> Place:
+    return document.place(_path(mistake))
+
+
+def _line(mistake: Any, document: Document, top: type[form.ManifestIn]) -> str:
+    path = _path(mistake)
+    if mistake["type"] == "extra_forbidden":
+        message = _unknown_key(path, top)
     else:
-        message = f"{path}: {_plain(item)}"
-    return f"{place.file}:{place.line}:{place.column}: {message}"
+        message = f"{_dotted(path)}: {_in_words(mistake)}"
+    return f"{position(document.place(path))}: {message}"
 
 
-def _plain(item: Any) -> str:
-    if item["type"] == "literal_error":
-        words = [
-            word
-            for part in item["ctx"]["expected"].replace(" or ", ",").split(",")
-            if (word := part.strip("' "))
-        ]
-        hint = did_you_mean(str(item["input"]), words)
-        return f'"{item["input"]}" is none of {", ".join(words)}' + (f"; {hint}" if hint else "")
-    if item["type"] == "missing":
+def _dotted(path: Key) -> str:
+    return ".".join(map(str, path))
+
+
+def _unknown_key(path: Key, top: type[form.ManifestIn]) -> str:
+    above, key = path[:-1], str(path[-1])
+    known = _known(top, above)
+    where = f" in {_dotted(above)}" if above else ""
+    return f'unknown key "{key}"{where}; ' + (
+        did_you_mean(key, known) or f"known here: {', '.join(known)}"
+    )
+
+
+def _in_words(mistake: Any) -> str:
+    if mistake["type"] == "literal_error":
+        words = expected_words(mistake)
+        hint = did_you_mean(str(mistake["input"]), words)
+        return f'"{mistake["input"]}" is none of {", ".join(words)}' + (f"; {hint}" if hint else "")
+    if mistake["type"] == "missing":
         return "is missing"
-    text = str(item["msg"]).removeprefix("Value error, ")
+    text = str(mistake["msg"]).removeprefix("Value error, ")
     return text[0].lower() + text[1:]
 
 
-def _known(model: Any, loc: tuple[Any, ...]) -> list[str]:
+def _known(form: Any, path: Key) -> list[str]:
     """Return the keys that may stand at a place of the manifest."""
-    from typing import get_args
-
-    for part in loc:
-        if isinstance(part, int):
-            continue
-        fields = getattr(model, "model_fields", {})
-        if part in fields:
-            annotation = fields[part].annotation
-            inner = [arg for arg in _flatten(annotation) if hasattr(arg, "model_fields")]
-            model = inner[0] if inner else get_args(annotation)
-    fields = getattr(model, "model_fields", {})
-    return [info.alias or name for name, info in fields.items()]
+    for part in path:
+        field = _fields(form).get(part)
+        if field:
+            form = _form_in(field.annotation)
+    return [field.alias or name for name, field in _fields(form).items()]
 
 
-def _flatten(annotation: Any) -> list[Any]:
-    from typing import get_args
+def _fields(form: Any) -> Any:
+    return getattr(form, "model_fields", {})
 
-    return [annotation, *(deep for arg in get_args(annotation) for deep in _flatten(arg))]
+
+def _form_in(annotation: Any) -> Any:
+    """Return the first form that an annotation names, or None."""
+    if hasattr(annotation, "model_fields"):
+        return annotation
+    return next(filter(None, map(_form_in, get_args(annotation))), None)

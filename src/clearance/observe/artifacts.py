@@ -1,4 +1,5 @@
-"""What no single term says of a thing: unresolved or unread licenses, releases without one, licenses
+"""What no single term says of a thing: unresolved or unread licenses, releases without one,
+licenses
 of the wrong kind.
 """
 

@@ -26,7 +26,8 @@ class _Line:
     def __init__(self, err: IO[str], doing: str) -> None:
         self._err = err
         self._doing = doing
-        self._told: tuple[int, int, str] = (0, 0, "")
+        self._state: tuple[int, int, str] = (0, 0, "")
+        """(steps done, all steps, what is at hand); 0 steps where nobody knows"""
         self._bar: Progress | None = None
         self._over = False
         self._lock = threading.Lock()
@@ -36,7 +37,7 @@ class _Line:
 
     def tell(self, done: int, total: int, what: str) -> None:
         """Take up how far the work is."""
-        self._told = (done, total, what)
+        self._state = (done, total, what)
         if self._bar:
             self._draw(self._bar)
 
@@ -79,10 +80,9 @@ class _Line:
             self._bar = bar
 
     def _draw(self, bar: Progress) -> None:
-        done, total, what = self._told
-        name = "".join(
-            char if char.isprintable() else "\ufffd" for char in what
-        )  # foreign: it may not move the cursor
+        done, total, what = self._state
+        # the name is foreign: it may not move the cursor
+        name = "".join(char if char.isprintable() else "\ufffd" for char in what)
         bar.update(
             bar.task_ids[0],
             completed=done,
@@ -93,18 +93,13 @@ class _Line:
 
 
 _now: list[_Line] = []
+"""The line that is shown; at most one."""
 
 
 @contextlib.contextmanager
 def shown(err: IO[str], doing: str) -> Iterator[None]:
     """Show how far the work inside is, where `err` is a terminal and no CI job."""
-    if (
-        _now
-        or not err.isatty()
-        or os.environ.get("CI")
-        or os.environ.get("TERM") == "dumb"
-        or not find_spec("rich")
-    ):
+    if _now or not _watched(err):
         yield
         return
     _now.append(_Line(err, doing))
@@ -112,6 +107,13 @@ def shown(err: IO[str], doing: str) -> Iterator[None]:
         yield
     finally:
         _now.pop().close()
+
+
+def _watched(err: IO[str]) -> bool:
+    """Say whether somebody looks at a terminal that can draw a line anew."""
+    if not err.isatty() or os.environ.get("CI") or os.environ.get("TERM") == "dumb":
+        return False
+    return find_spec("rich") is not None
 
 
 def tell(done: int, total: int, what: str) -> None:

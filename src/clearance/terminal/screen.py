@@ -1,4 +1,4 @@
-"""What stands behind a stream: a terminal, with its width and whether it takes escapes, or a pipe."""
+"""What is behind a stream: a terminal, with its width and whether it takes escapes, or a pipe."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ class Screen:
     """A terminal that output is drawn for."""
 
     width: int
+    """columns that are used"""
     color: bool
+    """whether escapes may be written"""
 
 
 def screen(out: IO[str]) -> Screen | None:

@@ -11,6 +11,8 @@ from typing import Any, Literal
 FAULTS = ("401", "403", "404", "429", "500", "502", "503", "slow", "cut", "html")
 """Status codes, an answer that comes late, one that breaks off, and a login page instead of JSON.
 """
+TAGS = {"license": "license", "base_model": "base_model", "datasets": "dataset"}
+"""Key of a card -> what its tags begin with."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,10 @@ class Repo:
     @property
     def sha(self) -> str:
         """Return the commit hash."""
-        told = json.dumps([self.id, dict(self.card), self.readme, dict(self.files)], sort_keys=True)
-        return self.revision or hashlib.sha1(told.encode(), usedforsecurity=False).hexdigest()
+        whole = json.dumps(
+            [self.id, dict(self.card), self.readme, dict(self.files)], sort_keys=True
+        )
+        return self.revision or hashlib.sha1(whole.encode(), usedforsecurity=False).hexdigest()
 
     def content(self) -> dict[str, bytes]:
         """Return file name -> bytes, the README with its front matter among them."""
@@ -72,7 +76,7 @@ class Repo:
             {"rfilename": name, **({"size": len(data), "blobId": blob_id(data)} if blobs else {})}
             for name, data in self.content().items()
         ]
-        told: dict[str, Any] = {
+        info: dict[str, Any] = {
             "id": self.id,
             "sha": self.sha,
             "private": self.private,
@@ -88,21 +92,18 @@ class Repo:
             "likes": 0,
         }
         if self.kind == "model":
-            told |= {"modelId": self.id} | ({"pipeline_tag": self.task} if self.task else {})
-        return told
+            info |= {"modelId": self.id} | ({"pipeline_tag": self.task} if self.task else {})
+        return info
 
     def _tags(self) -> list[str]:
+        """Return what the Hub makes of the card: `license:mit`, `base_model:adapter:org/m`."""
         tags = []
-        for key, prefix in (
-            ("license", "license"),
-            ("base_model", "base_model"),
-            ("datasets", "dataset"),
-        ):
+        for key, prefix in TAGS.items():
             value = self.card.get(key) or []
-            for one in [value] if isinstance(value, str) else value:
-                tags.append(f"{prefix}:{one}")
+            for name in [value] if isinstance(value, str) else value:
+                tags.append(f"{prefix}:{name}")
                 if key == "base_model" and self.card.get("base_model_relation"):
-                    tags.append(f"base_model:{self.card['base_model_relation']}:{one}")
+                    tags.append(f"base_model:{self.card['base_model_relation']}:{name}")
         return tags
 
 

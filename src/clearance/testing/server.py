@@ -15,13 +15,29 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from clearance.testing.repos import Fault, Repo, blob_id
 
 API = re.compile(
-    r"/api/(?P<kind>models|datasets)/(?P<id>[^/]+(?:/(?!revision/|tree/)[^/]+)?)(?:/(?P<what>revision|tree)/(?P<rev>[^/]+))?/?"
+    r"""
+    /api/(?P<kind>models|datasets)
+    /(?P<id>[^/]+(?:/(?!revision/|tree/)[^/]+)?)
+    (?:/(?P<what>revision|tree)/(?P<rev>[^/]+))?
+    /?
+    """,
+    re.VERBOSE,
 )
+"""What is asked of a repository: what it is, or which files it has."""
 FILE = re.compile(
-    r"/(?P<kind>datasets/)?(?P<id>[^/]+(?:/(?!resolve/)[^/]+)?)/resolve/(?P<rev>[^/]+)/(?P<file>.+)"
+    r"""
+    /(?P<kind>datasets/)?
+    (?P<id>[^/]+(?:/(?!resolve/)[^/]+)?)
+    /resolve/(?P<rev>[^/]+)
+    /(?P<file>.+)
+    """,
+    re.VERBOSE,
 )
+"""The content of one file."""
 PAGE = 1000
+"""Files in one answer of a tree."""
 LICENSE = re.compile(r"(?i)^(licen[cs]e|notice|copying|use_policy)")
+"""Files that the Hub shows although their repository is gated."""
 
 
 class HubServer:
@@ -121,34 +137,39 @@ class _Handler(BaseHTTPRequestHandler):
         if hub.latency:
             time.sleep(hub.latency)
         path = unquote(urlsplit(self.path).path)
-        if found := FILE.fullmatch(path):
-            self._repo("dataset" if found["kind"] else "model", found, "resolve")
-        elif found := API.fullmatch(path):
-            self._repo(found["kind"].removesuffix("s"), found, "api")
+        if match := FILE.fullmatch(path):
+            self._repo("dataset" if match["kind"] else "model", match, "resolve")
+        elif match := API.fullmatch(path):
+            self._repo(match["kind"].removesuffix("s"), match, "api")
         else:
             self._error(404, "", "Not Found")
 
-    def _repo(self, kind: str, found: re.Match[str], where: str) -> None:
+    def _repo(self, kind: str, asked: re.Match[str], where: str) -> None:
+        """Answer for a repository: refuse, redirect, fail as told, or say what it holds."""
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-        if token and token not in self.server.hub.tokens:
+        hub = self.server.hub
+        repo = hub.repos.get((kind, asked["id"].casefold()))
+        if token and token not in hub.tokens:
             self._error(401, "", "Invalid credentials in Authorization header")
-            return
-        repo = self.server.hub.repos.get((kind, found["id"].casefold()))
-        if repo is None or (repo.private and not token):
+        elif repo is None or (repo.private and not token):
             self._error(404 if token else 401, "RepoNotFound", "Repository not found")
         elif repo.moved_to:
-            self._send(
-                307, b"", {"Location": self.path.replace(quote(repo.id), quote(repo.moved_to), 1)}
-            )
-        elif fault := self.server.hub.fault(repo, where):
+            target = self.path.replace(quote(repo.id), quote(repo.moved_to), 1)
+            self._send(307, b"", {"Location": target})
+        elif fault := hub.fault(repo, where):
             self._fault(fault)
         elif repo.disabled:
             self._error(403, "", "Access to this resource is disabled.")
-        elif found["rev"] and found["rev"] not in ("main", repo.sha):
+        elif asked["rev"] and asked["rev"] not in ("main", repo.sha):
             self._error(404, "RevisionNotFound", "Invalid rev id")
-        elif where == "resolve":
-            self._file(repo, found["file"], known=bool(token))
-        elif found["what"] == "tree":
+        else:
+            self._content(repo, asked, where, known=bool(token))
+
+    def _content(self, repo: Repo, asked: re.Match[str], where: str, *, known: bool) -> None:
+        """Answer with what a repository holds; `known` says whether a valid token came along."""
+        if where == "resolve":
+            self._file(repo, asked["file"], known=known)
+        elif asked["what"] == "tree":
             self._tree(repo)
         else:
             self._json(repo.info(blobs="blobs" in parse_qs(urlsplit(self.path).query)))
@@ -197,35 +218,38 @@ class _Handler(BaseHTTPRequestHandler):
             )
 
     def _tree(self, repo: Repo) -> None:
+        """Answer with one page of files, and the address of the next where there is one."""
+        hub = self.server.hub
         rows = [
             {"type": "file", "path": name, "size": len(data), "oid": blob_id(data)}
             for name, data in repo.content().items()
         ]
-        at = int(parse_qs(urlsplit(self.path).query).get("cursor", ["0"])[0])
-        more = {}
-        if at + self.server.hub.page < len(rows):
-            base = re.sub(r"[?&]cursor=\d+", "", self.path)
-            more = {
-                "Link": (
-                    f"<{self.server.hub.url}{base}{'&' if '?' in base else '?'}cursor={at + self.server.hub.page}>;"
-                    ' rel="next"'
-                )
-            }
-        self._json(rows[at : at + self.server.hub.page], more)
+        start = int(parse_qs(urlsplit(self.path).query).get("cursor", ["0"])[0])
+        end = start + hub.page
+        headers = {"Link": f'<{self._at(end)}>; rel="next"'} if end < len(rows) else {}
+        self._json(rows[start:end], headers)
 
-    def _json(self, told: object, headers: dict[str, str] | None = None) -> None:
+    def _at(self, cursor: int) -> str:
+        """Return the address that was asked for, from another row on."""
+        base = re.sub(r"[?&]cursor=\d+", "", self.path)
+        joint = "&" if "?" in base else "?"
+        return f"{self.server.hub.url}{base}{joint}cursor={cursor}"
+
+    def _json(self, content: object, headers: dict[str, str] | None = None) -> None:
         self._send(
-            200, json.dumps(told).encode(), {"Content-Type": "application/json", **(headers or {})}
+            200,
+            json.dumps(content).encode(),
+            {"Content-Type": "application/json", **(headers or {})},
         )
 
     def _error(
         self, status: int, code: str, message: str, headers: dict[str, str] | None = None
     ) -> None:
-        told = {"Content-Type": "application/json", "X-Error-Message": message, **(headers or {})}
+        sent = {"Content-Type": "application/json", "X-Error-Message": message, **(headers or {})}
         self._send(
             status,
             json.dumps({"error": message}).encode(),
-            told | ({"X-Error-Code": code} if code else {}),
+            sent | ({"X-Error-Code": code} if code else {}),
         )
 
     def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
