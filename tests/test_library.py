@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from clearance import words
-from clearance.facts import KINDS, TermFact
+from clearance.facts import Cited, KINDS, TermFact
 from clearance.files.yaml import parse
 from clearance.graph.flow import COLUMNS, check_table
 from clearance.judge.judge import check_rules, matches
@@ -129,16 +129,7 @@ def test_every_verdict_and_topic_of_a_license_meets_a_rule() -> None:
                 continue
             fact = TermFact(
                 topic=term.topic,
-                certainty="settled",
-                target="t",
-                source="s",
-                license=key,
-                name="n",
-                clause=term.clause,
-                term=term.id,
-                says="",
-                released="no",
-                place=parse("x", "x").places[()],
+                cited=Cited(key, "n", term.clause, term.id),
                 verdict=verdict,
                 rung=KNOWN.license(key).form.rung,
             )

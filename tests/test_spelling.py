@@ -24,7 +24,7 @@ def graph(license_: str) -> Graph:
 
 
 def hint(written: str) -> str:
-    key, why = graph("mit").resolve(written)
+    key, why, _ = graph("mit").resolve(written)
     assert key is None
     return why
 

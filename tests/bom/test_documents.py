@@ -307,7 +307,7 @@ def test_without_a_manifest_the_document_names_what_the_sources_use(tmp_path: Pa
 
 
 def test_without_a_manifest_and_without_references_there_is_nothing_to_list(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="nothing to list") as caught:
+    with pytest.raises(Problem, match="nothing to check") as caught:
         make(Ask(tmp_path))
 
     assert caught.value.code == NOTHING
