@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from clearance.check import prepare
 from clearance.graph.graph import Graph
 from clearance.library.load import library
 from clearance.manifest.load import loads
 from clearance.openness.effective import PARTS, Effective, effective
+from clearance.project.open import complete
 
 OPEN = "openness: {weights: open, inference: open, training: open, data: open}"
 
 
 def parts(text: str, name: str) -> dict[str, Effective]:
     """Return the parts of one thing of a manifest in effect."""
-    known = library()
-    graph = Graph(prepare(loads(text, "clearance.yaml", Path("/nonexistent")), known), known)
+    opened = complete(loads(text, "clearance.yaml", Path("/nonexistent")))
+    graph = Graph(opened.project, opened.known)
     return {one.part: one for one in effective(graph)[name]}
 
 

@@ -7,13 +7,13 @@ from typing import get_args
 
 import pytest
 
-from clearance.check import prepare
 from clearance.graph.graph import Graph
 from clearance.library.load import library
 from clearance.manifest.load import loads
 from clearance.manifest.schema import Component
 from clearance.openness.mof import Result, evaluate, is_open, of
 from clearance.problems import Problem
+from clearance.project.open import complete
 
 THREE = {
     "model-architecture": "Apache-2.0",
@@ -160,8 +160,8 @@ def test_the_manifest_knows_the_components_of_the_framework() -> None:
 
 
 def project(text: str, root: Path) -> Result:
-    known = library()
-    graph = Graph(prepare(loads(text, "clearance.yaml", root), known), known)
+    opened = complete(loads(text, "clearance.yaml", root))
+    graph = Graph(opened.project, opened.known)
     return of(graph, graph.things["m"])
 
 
