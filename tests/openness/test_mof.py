@@ -169,7 +169,13 @@ def test_a_project_is_read_from_components_levels_and_files(tmp_path: Path) -> N
     text = """
 project: {license: Apache-2.0}
 models:
-  m: {ours: true, openness: {weights: open, inference: open}, components: {data-card: CC-BY-4.0, evaluation-results: CC0-1.0, research-paper: {license: CC-BY-4.0}}}
+  m:
+    ours: true
+    openness: {weights: open, inference: open}
+    components:
+      data-card: CC-BY-4.0
+      evaluation-results: CC0-1.0
+      research-paper: {license: CC-BY-4.0}
 releases: [{artifact: m, license: mit}]
 """
     assert project(text, tmp_path).missing == ("model-card",)

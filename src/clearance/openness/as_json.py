@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from clearance.model import Step
 from clearance.openness.effective import Effective
 from clearance.openness.evidence import Answer, Named
 from clearance.openness.mof import Result
@@ -53,11 +54,13 @@ def _part(part: Effective) -> dict[str, Any]:
         "license": part.license,
         "license_open": part.license_open,
         "lowered_by": because(part) if part.steps else None,
-        "steps": [
-            {"thing": step.thing, "link": step.link, "how": step.how, "place": asdict(step.place)}
-            for step in part.steps
-        ],
+        "steps": [_step(step) for step in part.steps],
     }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    place = asdict(step.place)
+    return {"thing": step.thing, "link": step.link, "how": step.how, "place": place}
 
 
 def _mof(result: Result) -> dict[str, Any]:

@@ -38,10 +38,10 @@ def claimed(context: Context) -> Iterator[Claimed]:
         for claim in thing.claims:
             against = _against(context, thing, claim, thing.place)
             yield Claimed(thing, claim, thing.place, written=False, against=against)
-    for found in written_claims(context.graph, context.repository):
-        if found.claim not in found.thing.claims:
-            against = _against(context, found.thing, found.claim, found.place)
-            yield Claimed(found.thing, found.claim, found.place, written=True, against=against)
+    for thing, claim, place in written_claims(context.graph, context.repository):
+        if claim not in thing.claims:
+            against = _against(context, thing, claim, place)
+            yield Claimed(thing, claim, place, written=True, against=against)
 
 
 def _against(context: Context, thing: Thing, word: str, place: Place) -> ArtifactFact | None:

@@ -13,7 +13,7 @@ from clearance.facts import ArtifactFact, Cited
 from clearance.model import Link, Place, Thing
 from clearance.observe.artifacts import about
 from clearance.observe.works import Held, held
-from clearance.openness.effective import Effective
+from clearance.openness.effective import PARTS, Effective
 from clearance.openness.wording import noun, short
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Claim:
     """One claim of a thing, with what the table of claims asks for it."""
 
     thing: Thing
-    """what makes it: a release, a service, or what is claimed to be open itself"""
+    """of which it is made: a release, a service, or a model or data set itself"""
     word: str
     asks: Mapping[str, Any]
     """a row of the table: needs, rungs, without, upstream, code"""
@@ -52,7 +52,7 @@ def contradiction(context: Context, claim: Claim) -> ArtifactFact | None:
     stated; None where nothing does.
     """
     subject = context.graph.made(claim.thing.name)
-    if subject.name not in context.levels and claim.asks.get("code") != "yes":
+    if not _may_be_claimed_of(claim, subject):
         why = (
             f"{subject.name} is {subject.kind}, of which the claim says nothing: it is made of a"
             " model or data set"
@@ -73,6 +73,10 @@ def contradiction(context: Context, claim: Claim) -> ArtifactFact | None:
         why, missing = f"the openness of {names} is not stated", f"{subject.name}.openness"
         return _fact(claim, certainty="unknown", why=why, missing=missing)
     return None
+
+
+def _may_be_claimed_of(claim: Claim, subject: Thing) -> bool:
+    return subject.kind in PARTS or claim.asks.get("code") == "yes"
 
 
 def _fact(claim: Claim, **details: Any) -> ArtifactFact:

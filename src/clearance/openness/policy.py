@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from clearance.facts import PolicyFact
 from clearance.openness.effective import PARTS, Effective, Levels
 from clearance.openness.wording import because
-from clearance.words import LEVELS, Certainty
+from clearance.words import LEVELS, Certainty, Level, Part
 
 if TYPE_CHECKING:
     from clearance.graph.graph import Graph
@@ -20,15 +20,26 @@ ROLES = {"released": "artifact", "served": "serves"}
 
 def below_policy(graph: Graph, levels: Levels) -> Iterator[PolicyFact]:
     """Yield one fact for each part that the policy demands more of than it has in effect."""
-    demands = dict.fromkeys(
-        (thing.name, demand.part, demand.level)
+    for name, wanted in _demands(graph):
+        for part in levels.get(name, ()):
+            if part.part == wanted.part and not _reaches(part.level, wanted.level):
+                yield _below(graph.things[name], wanted.level, part)
+
+
+class Wanted(NamedTuple):
+    """What a policy demands of a thing."""
+
+    part: Part
+    level: Level
+
+
+def _demands(graph: Graph) -> Iterable[tuple[str, Wanted]]:
+    """Return what the policy demands of each thing, each demand once."""
+    return dict.fromkeys(
+        (thing.name, Wanted(demand.part, demand.level))
         for demand in graph.project.policy.require_openness
         for thing in _meant(graph, demand.of)
     )
-    for name, wanted_of, level in demands:
-        for part in levels.get(name, ()):
-            if part.part == wanted_of and not _reaches(part.level, level):
-                yield _below(graph.things[name], level, part)
 
 
 def _meant(graph: Graph, role: str) -> list[Thing]:

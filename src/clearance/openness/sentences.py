@@ -127,7 +127,8 @@ def sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of Markdown, reStructuredText or plain text, also those that run over
     line breaks.
     """
-    shown = HIDDEN.sub(lambda found: "\n" * found.group().count("\n"), text.replace("\r\n", "\n"))
+    text = text.replace("\r\n", "\n")
+    shown = HIDDEN.sub(lambda hidden: "\n" * hidden.group().count("\n"), text)
     for block in _blocks(_lines(shown)):
         yield from _of_block(block)
         yield from _badges(block)

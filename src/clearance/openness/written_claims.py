@@ -7,9 +7,9 @@ In doubt a text claims nothing.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,8 +26,7 @@ PLAIN = frozenset({"model", "data", "dataset", "base", "weights", "release", "ou
 """Names that anything may have."""
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """One claim in a text, and the thing of ours that it is about."""
 
     thing: Thing
@@ -108,11 +107,12 @@ def _words(sentence: str, wordings: Sequence[Wording]) -> list[Words]:
     """Return the words that may claim; the longest count ("fully open source" is no "open
     source").
     """
-    rest, words = sentence.casefold(), []
+    words: list[Words] = []
+    rest = sentence.casefold()
     for claim, asserted, written in wordings:
         words += [Words(claim, *match.span()) for match in asserted.finditer(rest)]
         rest = written.sub(lambda match: "\0" * len(match.group()), rest)
-    return sorted(words, key=lambda found: found.start)
+    return sorted(words, key=operator.attrgetter("start"))
 
 
 # What they are about
