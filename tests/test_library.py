@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from clearance import words
-from clearance.facts import Cited, KINDS, TermFact
-from clearance.files.yaml import parse
+from clearance.facts import KINDS, Cited, TermFact
 from clearance.graph.flow import COLUMNS, check_table
 from clearance.judge.judge import check_rules, matches
 from clearance.library.load import Library, data_root, library

@@ -17,10 +17,11 @@ from clearance.bom.entries import assembled, entry, head
 from clearance.bom.read import document as incoming
 from clearance.bom.write import spdx
 from clearance.check import Options, check_project
-from clearance.commands.bom import collected, declared
+from clearance.commands.bom import collected
 from clearance.manifest.load import find, load, loads
 from clearance.model import Project, Thing
 from clearance.problems import Problem
+from clearance.project.open import declared_at
 from clearance.report.json_ import as_data
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
@@ -164,7 +165,7 @@ def test_what_a_local_model_says_of_itself_goes_out_with_the_document(
     (tmp_path / "lab" / "out" / "adapter_config.json").write_text(
         '{"base_model_name_or_path": "meta-llama/Llama-2-7b-hf", "peft_type": "LORA"}'
     )
-    project = declared(tmp_path / "lab")
+    project = declared_at(tmp_path / "lab").project
     back = incoming.load(written(project, form, tmp_path))
 
     assert [(link.product, link.kind, link.how) for link in back.links] == [

@@ -35,7 +35,10 @@ releases: [{{artifact: m, license: %s, claims: [open-source]}}]
 def test_described_data_are_enough_for_open_source_and_not_for_fully_open(judge: Judge) -> None:
     form = """
 project: {purpose: research}
-models: {m: {ours: true, openness: {weights: open, inference: open, training: open, data: described}}}
+models:
+  m:
+    ours: true
+    openness: {weights: open, inference: open, training: open, data: described}
 releases: [{artifact: m, license: mit, claims: [%s]}]
 """
     assert of_rule(judge(form % "open-source"), "OPN001") == []
@@ -47,7 +50,11 @@ def test_a_level_that_one_may_argue_makes_it_a_contested_note(judge: Judge) -> N
 project: {purpose: research}
 models:
   b: {source: "hf:google-bert/bert-base-uncased"}
-  m: {ours: true, base: b, how: quantize, openness: {weights: open, inference: open, training: open}}
+  m:
+    ours: true
+    base: b
+    how: quantize
+    openness: {weights: open, inference: open, training: open}
 releases: [{artifact: m, license: apache-2.0, claims: [fully-open]}]
 """)
     (finding,) = of_rule(report, "OPN001")
@@ -59,7 +66,9 @@ releases: [{artifact: m, license: apache-2.0, claims: [fully-open]}]
 def test_reproducible_is_contradicted_by_a_closed_model_upstream(judge: Judge) -> None:
     form = f"""
 project: {{purpose: research}}
-models: {{gpt: {{source: "api:openai/gpt-4"}}, m: {{ours: true, trained_on: d, {OPEN}, claims: [reproducible]}}}}
+models:
+  gpt: {{source: "api:openai/gpt-4"}}
+  m: {{ours: true, trained_on: d, {OPEN}, claims: [reproducible]}}
 datasets: {{d: {{ours: true, openness: {{data: open}}%s}}}}
 """
     assert of_rule(judge(form % ""), "OPN001") == []
@@ -239,7 +248,13 @@ project: {purpose: research}
 models:
   gpt: {source: "api:openai/gpt-4"}
   b: {source: "hf:mistralai/Mistral-7B-v0.1"}
-  m: {ours: true, base: b, how: finetune, evaluated_on: test, evaluated_with: gpt, openness: {data: open}}
+  m:
+    ours: true
+    base: b
+    how: finetune
+    evaluated_on: test
+    evaluated_with: gpt
+    openness: {data: open}
 datasets: {test: {license: mit}}
 """)
     findings = of_rule(report, "OPN005")
@@ -262,7 +277,9 @@ project: {purpose: research}
 models:
   b: {license: mit, trained_on: far}
   m: {ours: true, base: b, how: finetune, trained_on: near}
-datasets: {far: {license: mit, openness: {data: closed}}, near: {license: mit, openness: {data: closed}}}
+datasets:
+  far: {license: mit, openness: {data: closed}}
+  near: {license: mit, openness: {data: closed}}
 policy: {require_openness: {trained_on: {data: open}}}
 """
     assert [f.artifact for f in of_rule(judge(text), "OPN002")] == ["near"]

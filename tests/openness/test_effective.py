@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from clearance.check import prepare
 from clearance.graph.graph import Graph
 from clearance.library.load import library
 from clearance.manifest.load import loads
 from clearance.openness.effective import PARTS, Effective, effective
+from clearance.project.open import complete
 
 OPEN = "openness: {weights: open, inference: open, training: open, data: open}"
 
 
 def parts(text: str, name: str) -> dict[str, Effective]:
     """Return the parts of one thing of a manifest in effect."""
-    known = library()
-    graph = Graph(prepare(loads(text, "clearance.yaml", Path("/nonexistent")), known), known)
+    opened = complete(loads(text, "clearance.yaml", Path("/nonexistent")))
+    graph = Graph(opened.project, opened.known)
     return {one.part: one for one in effective(graph)[name]}
 
 
@@ -131,7 +131,9 @@ def test_a_loop_of_self_training_ends() -> None:
     text = """
 models:
   m: {ours: true, trained_on: [s, d], openness: {weights: open}}
-datasets: {s: {ours: true, generated_by: m, openness: {data: open}}, d: {ours: true, openness: {data: described}}}
+datasets:
+  s: {ours: true, generated_by: m, openness: {data: open}}
+  d: {ours: true, openness: {data: described}}
 """
     assert levels(text, "m")["data"] == "described"
     assert levels(text, "s")["data"] == "open"
@@ -139,7 +141,10 @@ datasets: {s: {ours: true, generated_by: m, openness: {data: open}}, d: {ours: t
 
 def test_source_and_release_let_presume_levels() -> None:
     text = """
-models: {a: {source: 'api:acme/unknown-1', license: mit}, h: {source: 'hf:acme/unheard-of', license: mit}, m: {ours: true}}
+models:
+  a: {source: 'api:acme/unknown-1', license: mit}
+  h: {source: 'hf:acme/unheard-of', license: mit}
+  m: {ours: true}
 datasets: {d: {source: 'hf:acme/unheard-of-data', license: mit}}
 releases: [{artifact: m, license: mit}]
 """

@@ -96,8 +96,8 @@ def test_what_lies_outside_is_said_not_to_be_looked_up(judge: Judge) -> None:
         " asks for it"
     )
 
-    assert judge(FORM % "https://example.org/train").assumptions[-1] == said
-    assert not any("looked up" in one for one in judge(FORM % "train.py").assumptions)
+    assert judge(FORM % "https://example.org/train").assumptions[-1].text == said
+    assert not any("looked up" in one.text for one in judge(FORM % "train.py").assumptions)
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from typing import get_args
 
 import pytest
 
-from clearance.check import prepare
 from clearance.graph.graph import Graph
 from clearance.library.load import library
 from clearance.manifest.load import loads
 from clearance.manifest.schema import Component
 from clearance.openness.mof import Result, evaluate, is_open, of
 from clearance.problems import Problem
+from clearance.project.open import complete
 
 THREE = {
     "model-architecture": "Apache-2.0",
@@ -160,8 +160,8 @@ def test_the_manifest_knows_the_components_of_the_framework() -> None:
 
 
 def project(text: str, root: Path) -> Result:
-    known = library()
-    graph = Graph(prepare(loads(text, "clearance.yaml", root), known), known)
+    opened = complete(loads(text, "clearance.yaml", root))
+    graph = Graph(opened.project, opened.known)
     return of(graph, graph.things["m"])
 
 
@@ -169,7 +169,13 @@ def test_a_project_is_read_from_components_levels_and_files(tmp_path: Path) -> N
     text = """
 project: {license: Apache-2.0}
 models:
-  m: {ours: true, openness: {weights: open, inference: open}, components: {data-card: CC-BY-4.0, evaluation-results: CC0-1.0, research-paper: {license: CC-BY-4.0}}}
+  m:
+    ours: true
+    openness: {weights: open, inference: open}
+    components:
+      data-card: CC-BY-4.0
+      evaluation-results: CC0-1.0
+      research-paper: {license: CC-BY-4.0}
 releases: [{artifact: m, license: mit}]
 """
     assert project(text, tmp_path).missing == ("model-card",)

@@ -18,8 +18,23 @@ from clearance.report.schema import SCHEMA
 TEXT = """
 project: {name: demo, license: MIT, purpose: research}
 models:
-  b: {license: llama2, openness: {weights: {level: open, gated: true}, inference: open, training: closed, data: closed}}
-  m: {ours: true, base: b, how: finetune, trained_on: d, openness: {weights: open, inference: open, training: open, data: {level: open, because: all of it, evidence: data}}}
+  b:
+    license: llama2
+    openness:
+      weights: {level: open, gated: true}
+      inference: open
+      training: closed
+      data: closed
+  m:
+    ours: true
+    base: b
+    how: finetune
+    trained_on: d
+    openness:
+      weights: open
+      inference: open
+      training: open
+      data: {level: open, because: all of it, evidence: data}
 datasets:
   d: {source: 'hf:acme/unheard-of-data', license: cc-by-4.0}
 releases: [{artifact: m, as: lab/m-7b, license: llama2, claims: [open-weights]}]

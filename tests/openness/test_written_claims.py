@@ -17,13 +17,16 @@ from clearance.openness.sentences import sentences
 Judge = Callable[[str], Report]
 ONE = """
 project: {purpose: research}
-models: {m: {ours: true, openness: {weights: closed, inference: open, training: open, data: closed}}}
+models:
+  m: {ours: true, openness: {weights: closed, inference: open, training: open, data: closed}}
 releases: [{artifact: m, license: mit, as: my-lab/tiny-one-7b-chat%s}]
 """
 TWO = """
 project: {purpose: research}
 models: {m: {ours: true, openness: {weights: closed}}, n: {ours: true, openness: {weights: closed}}}
-releases: [{artifact: m, license: mit, as: my-lab/tiny-one}, {artifact: n, license: mit, as: my-lab/big-one, files: out/big}]
+releases:
+  - {artifact: m, license: mit, as: my-lab/tiny-one}
+  - {artifact: n, license: mit, as: my-lab/big-one, files: out/big}
 """
 
 

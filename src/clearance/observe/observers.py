@@ -20,7 +20,7 @@ from clearance.observe import (
     terms,
 )
 from clearance.observe.context import Beside, Context
-from clearance.openness import claims
+from clearance.openness import observer as openness
 
 Observer = Callable[[Context], Iterable[Fact]]
 
@@ -34,7 +34,7 @@ OBSERVERS: dict[str, Observer] = {
     "artifacts": artifacts.observe,
     "compatibility": compatibility.observe,
     "relabeling": relabeling.observe,
-    "openness": claims.observe,
+    "openness": openness.observe,
 }
 """What is observed of every project, in this order."""
 

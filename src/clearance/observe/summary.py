@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clearance.model import ArtifactReport, LicenseOf, ReachedBy, Thing
 from clearance.observe.artifacts import nearest
-from clearance.openness.claims import in_effect
+from clearance.openness.wording import in_effect
 
 if TYPE_CHECKING:
     from clearance.graph.graph import Grant

@@ -2,28 +2,34 @@
 (rules/_openness.yml, lineage).
 
 Every part starts at its own level and is lowered along the links until nothing changes. It is done
-twice, with levels that
-nobody states taken for open and for closed; where both agree the level is known, where they differ
-it is unknown.
+twice, with levels that nobody states taken for open and for closed; where both agree the level is
+known, where they differ it is unknown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from clearance.graph.graph import Graph
-from clearance.model import Link, Openness, Step, Thing
-from clearance.problems import Problem
-from clearance.words import LEVELS, OPEN_RUNGS, Part
+from clearance.model import Link, Openness, Step
+from clearance.openness.own_levels import LINEAGE, own_level
+from clearance.openness.part_licenses import part_license
+from clearance.words import LEVELS, Level, Part
 
 PARTS: dict[str, tuple[Part, ...]] = {
     "model": ("weights", "inference", "training", "data"),
     "dataset": ("data",),
 }
 """Kind of thing -> its parts; code, services and releases have none of their own."""
-Key = tuple[str, Part]
+
+
+class Key(NamedTuple):
+    """One part of one thing."""
+
+    thing: str
+    part: Part
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Effective:
     level: str
     """open, described, closed or unknown"""
     at_most: str
+    """open, described or closed: the level with all that nobody states taken for open"""
     steps: tuple[Step, ...] = ()
     """from this thing to the one whose level it takes; empty where its own level stands"""
     root: Openness | None = None
@@ -44,6 +51,7 @@ class Effective:
     arguable: str = ""
     """another level that the sources let one argue"""
     license: str = ""
+    """as its source writes it; empty where none is stated"""
     license_open: str = "unknown"
     """osi (approved as open source), open (by the Open Definition), no, or unknown"""
 
@@ -59,200 +67,126 @@ class Effective:
 
 Levels = Mapping[str, tuple[Effective, ...]]
 """Thing -> its parts."""
+Own = Mapping[Key, Openness | None]
+"""Part -> its own level; None: nobody says."""
+
+
+class Way(NamedTuple):
+    """One way by which a part is lowered."""
+
+    lowered: Key
+    link: Link
+    """the link between the part and the one that lowers it"""
+    makes: Mapping[str, str]
+    """level of the part that lowers -> what it makes of this one; one that is missing makes the
+    same
+    """
+
+
+class Cause(NamedTuple):
+    """What lowered a part last."""
+
+    link: Link
+    source: Key
+    """the part whose level it took"""
 
 
 def effective(graph: Graph) -> dict[str, tuple[Effective, ...]]:
     """Return for each model and data set its parts in effect, in the order of PARTS."""
     table = graph.library.table("rules/_openness")
-    own = {
-        (thing.name, part): _own(graph, thing, part, table)
+    own = _own(graph, table["presumed"])
+    ways = _ways(graph, own, table)
+    high, causes = _lower(ways, _start(own, "open"))
+    low, worst = _lower(ways, _start(own, "closed"))
+    parts: dict[str, tuple[Effective, ...]] = {}
+    for key, level in own.items():
+        is_known = high[key] == low[key]
+        steps, end = _steps(graph, key, causes if is_known else worst)
+        root = own[end]
+        license_ = part_license(graph, graph.things[key.thing], key.part)
+        part = Effective(
+            part=key.part,
+            own=level,
+            level=LEVELS[high[key]] if is_known else "unknown",
+            at_most=LEVELS[high[key]],
+            steps=steps,
+            root=root if steps else None,
+            arguable=root.arguable if root else "",
+            license=license_.written,
+            license_open=license_.kind,
+        )
+        parts[key.thing] = (*parts.get(key.thing, ()), part)
+    return parts
+
+
+def _own(graph: Graph, presumed: Mapping[str, Any]) -> Own:
+    return {
+        Key(thing.name, part): own_level(graph, thing, part, presumed)
         for thing in graph.project.things
         for part in PARTS.get(thing.kind, ())
     }
-    ways = _ways(graph, own, table)
-    high, causes = _lower(
-        ways, {key: LEVELS.index(one.level) if one else 2 for key, one in own.items()}
-    )
-    low, worst = _lower(
-        ways, {key: LEVELS.index(one.level) if one else 0 for key, one in own.items()}
-    )
-    result: dict[str, tuple[Effective, ...]] = {}
-    for key, one in own.items():
-        thing = graph.things[key[0]]
-        known = high[key] == low[key]
-        steps, end = _steps(graph, key, causes if known else worst)
-        license_, openly = license_of(graph, thing, key[1])
-        root = own[end]
-        made = Effective(
-            key[1],
-            one,
-            LEVELS[high[key]] if known else "unknown",
-            LEVELS[high[key]],
-            steps,
-            root if steps else None,
-            root.arguable if root else "",
-            license_,
-            openly,
-        )
-        result[key[0]] = (*result.get(key[0], ()), made)
-    return result
 
 
-def _own(graph: Graph, thing: Thing, part: Part, table: Mapping[str, Any]) -> Openness | None:
-    """Return the level that is stated, or what source, release or links let one presume."""
-    for one in thing.openness:
-        if one.part == part:
-            return one
-    scheme = thing.source.partition(":")[0]
-    presumed = table["presumed"].get(scheme, {}).get(thing.kind, {})
-    if part in presumed and not thing.status:
-        return Openness(
-            part,
-            presumed[part],
-            f"presumed from its source, {thing.source}",
-            "presumed",
-            place=thing.place,
-        )
-    if any(
-        graph.things[link.product].kind == "release"
-        for link in graph.outward.get(thing.name, ())
-        if link.kind == "artifact"
-    ):
-        released = table["presumed"]["released"].get(thing.kind, {})
-        if thing.ours and part in released:
-            return Openness(part, released[part], "it is released", "presumed", place=thing.place)
-    links = graph.inward.get(thing.name, ())
-    if part == "data" and thing.kind == "model" and _all_named(links):
-        return Openness(
-            part, "open", "as open as what it was made from", "lineage", place=thing.place
-        )
-    return None
+def _start(own: Own, unstated: Level) -> dict[Key, int]:
+    """Return the index of each part's own level, with those that nobody states taken for one."""
+    return {key: LEVELS.index(level.level if level else unstated) for key, level in own.items()}
 
 
-def _all_named(links: Any) -> bool:
-    """Return whether the links say all of a model's data: what it is trained on, or that a base was
-    only changed in form.
-    """
-    kinds = {link.kind for link in links}
-    return "trained_on" in kinds or (
-        "base" in kinds
-        and all(link.how in ("quantize", "merge") for link in links if link.kind == "base")
-    )
-
-
-def _ways(
-    graph: Graph, own: Mapping[Key, Openness | None], table: Mapping[str, Any]
-) -> dict[Key, list[tuple[Key, Link, Mapping[str, str]]]]:
-    """Return for each part the parts that it can lower, with the link between and what the table
-    says of it.
-    """
-    ways: dict[Key, list[tuple[Key, Link, Mapping[str, str]]]] = {}
+def _ways(graph: Graph, own: Own, table: Mapping[str, Any]) -> dict[Key, list[Way]]:
+    """Return for each part the parts that it can lower."""
+    ways: dict[Key, list[Way]] = {}
     for link in graph.project.links:
+        made_by_others = not graph.things[link.product].ours
         for part, rules in table["lineage"].items():
-            told, key = rules.get(link.kind), (link.product, part)
-            if told is None or key not in own or link.how not in told.get("how", [link.how]):
+            rule, key = rules.get(link.kind), Key(link.product, part)
+            if key not in own or not _is_of_link(rule, link):
                 continue
-            one = own[key]
-            if (
-                one is not None
-                and one.source != "lineage"
-                and not graph.things[link.product].ours
-                and link.kind not in table["others"]
-            ):
-                continue
-            ways.setdefault((link.object, told["of"]), []).append((key, link, told))
+            if made_by_others and link.kind not in table["others"] and _is_stated(own[key]):
+                continue  # whoever stated it counted in what it was made from
+            ways.setdefault(Key(link.object, rule["of"]), []).append(Way(key, link, rule))
     return ways
 
 
+def _is_of_link(rule: Mapping[str, Any] | None, link: Link) -> bool:
+    return rule is not None and link.how in rule.get("how", [link.how])
+
+
+def _is_stated(level: Openness | None) -> bool:
+    return level is not None and level.source != LINEAGE
+
+
 def _lower(
-    ways: Mapping[Key, list[tuple[Key, Link, Mapping[str, str]]]], levels: dict[Key, int]
-) -> tuple[dict[Key, int], dict[Key, tuple[Link, Key]]]:
-    """Return the levels after lowering, and for each lowered part the link and the part that
-    lowered it last.
-    """
-    causes: dict[Key, tuple[Link, Key]] = {}
+    ways: Mapping[Key, list[Way]], levels: dict[Key, int]
+) -> tuple[dict[Key, int], dict[Key, Cause]]:
+    """Return the levels after lowering, and for each lowered part what lowered it last."""
+    causes: dict[Key, Cause] = {}
     waiting = list(levels)
     while waiting:
         source = waiting.pop()
-        word = LEVELS[levels[source]]
-        for key, link, told in ways.get(source, ()):
-            cap = LEVELS.index(told.get(word, word))
+        level = LEVELS[levels[source]]
+        for key, link, makes in ways.get(source, ()):
+            cap = LEVELS.index(makes.get(level, level))
             if cap < levels[key]:
                 levels[key] = cap
-                causes[key] = (link, source)
+                causes[key] = Cause(link, source)
                 waiting.append(key)
     return levels, causes
 
 
-def _steps(
-    graph: Graph, key: Key, causes: Mapping[Key, tuple[Link, Key]]
-) -> tuple[tuple[Step, ...], Key]:
+def _steps(graph: Graph, key: Key, causes: Mapping[Key, Cause]) -> tuple[tuple[Step, ...], Key]:
     """Return the chain from a part to the one whose level it takes, and that one."""
     steps: list[Step] = []
     seen = {key}
     while key in causes:
         link, following = causes[key]
-        steps.append(Step(key[0], link.kind, link.how, graph.things[key[0]].ours, place=link.place))
+        steps.append(
+            Step(key.thing, link.kind, link.how, graph.things[key.thing].ours, place=link.place)
+        )
         if following in seen:
             break
         key = following
         seen.add(key)
     if steps:
-        steps.append(
-            Step(key[0], "", "", graph.things[key[0]].ours, place=graph.things[key[0]].place)
-        )
+        thing = graph.things[key.thing]
+        steps.append(Step(thing.name, "", "", thing.ours, place=thing.place))
     return tuple(steps), key
-
-
-def license_of(graph: Graph, thing: Thing, part: str) -> tuple[str, str]:
-    """Return (license, whether it is open) of one part: "osi", "open", "no" or "unknown"."""
-    written = _written(graph, thing, part)
-    if not written:
-        return "", "unknown"
-    try:
-        options = graph.library.branches(written)
-    except Problem:
-        return written, "unknown"
-    order = ("no", "unknown", "open", "osi")
-    best = max(
-        (min((_kind(graph, name) for name in option), key=order.index) for option in options),
-        key=order.index,
-    )
-    return written, best
-
-
-def _written(graph: Graph, thing: Thing, part: str) -> str:
-    licenses: dict[str, str] = dict(thing.license)
-    if thing.ours:
-        for link in graph.outward.get(thing.name, ()):
-            if link.kind == "artifact" and graph.things[link.product].kind == "release":
-                licenses |= dict(graph.things[link.product].license)
-    wanted = "code" if part in ("inference", "training") else part
-    if wanted == "code" and thing.ours and "code" not in licenses:
-        return graph.project.license
-    if wanted == "data" and thing.kind == "model":
-        return _of_data(graph, thing, licenses)
-    return licenses.get(wanted, "") or licenses.get("", "")
-
-
-def _of_data(graph: Graph, thing: Thing, licenses: Mapping[str, str]) -> str:
-    """A model's license says nothing of its data: theirs are those of the data sets it names."""
-    if "data" in licenses:
-        return licenses["data"]
-    sets = [
-        graph.things[link.object]
-        for link in graph.inward.get(thing.name, ())
-        if link.kind == "trained_on"
-    ]
-    names = [_written(graph, one, "data") for one in sets if one.name != thing.name]
-    return " AND ".join(dict.fromkeys(names)) if names and all(names) else ""
-
-
-def _kind(graph: Graph, name: str) -> str:
-    key = graph.library.find(name)
-    if key is None:
-        return "unknown"
-    form = graph.library.license(key).form
-    if form.osi_approved == "yes":
-        return "osi"
-    return "open" if form.rung in OPEN_RUNGS else "no"

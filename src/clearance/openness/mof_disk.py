@@ -8,93 +8,128 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from clearance.graph.graph import Graph
 from clearance.model import Thing
+from clearance.openness.own_levels import releases
 from clearance.repository.licenses import license_files, recognized
 from clearance.repository.texts import Repository
 
 MOST = 5_000
 """Files looked at; a repository with more has shown enough."""
-CARD = re.compile(r"\A---\s*\n(?P<front>.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
-HUB_KEYS = re.compile(
-    r"^(?:license|license_name|base_model|pipeline_tag|library_name|model-index)\s*:", re.MULTILINE
-)
+FRONT = re.compile(r"\A---\s*\n(?P<front>.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
+"""The front matter of a README."""
+IN_FRONT = {
+    "model-card": re.compile(
+        r"^(?:license|license_name|base_model|pipeline_tag|library_name|model-index)\s*:",
+        re.MULTILINE,
+    ),
+    "evaluation-results": re.compile(r"^model-index\s*:", re.MULTILINE),
+}
+"""Component -> keys in the front matter of a README that show it."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A folder that is looked through, and whether all in it is of the one model."""
+    """A folder that is looked through."""
 
     folder: Path
     own: bool
+    """whether all in it is of the one model"""
+
+    def may_hold(self, kind: str) -> bool:
+        """Return whether a component of that kind is the model's if it lies there."""
+        return self.own or kind == "code"
 
 
-def on_disk(graph: Graph, thing: Thing, table: Any) -> dict[str, tuple[str, str]]:
-    """Return component -> (file that shows it, license of the license file nearest to it, if there
-    is one below the root).
+class File(NamedTuple):
+    """A file that shows a component."""
+
+    path: str
+    """relative to the root of the repository"""
+    license: str
+    """of the license file nearest to it below the root; empty where there is none"""
+
+
+def on_disk(graph: Graph, thing: Thing, table: Mapping[str, Any]) -> dict[str, File]:
+    """Return component -> the file that shows it.
 
     A model of ours has the folder that goes out with its release (`files`) and its `path:` source
-    for itself; what lies
-    elsewhere is its own too where it is our only model, else only code is.
+    for itself; what lies elsewhere is its own too where it is our only model, else only code is.
     """
     root = Path(graph.project.root)
     if not thing.ours or not root.is_dir():
         return {}
     repository = Repository(root)
-    found: dict[str, tuple[str, str]] = {}
+    paths: dict[str, str] = {}
     for place in _places(graph, thing, root):
-        names = _files(root, place.folder, table["skip"])
-        for key, one in table["components"].items():
-            if key in found or not (place.own or one["kind"] == "code"):
-                continue
-            path = _first(
-                names, one.get("files", ()), place.folder.relative_to(root).as_posix()
-            ) or _in_card(repository, names, key)
-            if path:
-                found[key] = (path, _license_near(repository, path))
-    return found
+        sought = {
+            key: row
+            for key, row in table["components"].items()
+            if key not in paths and place.may_hold(row["kind"])
+        }
+        paths |= _shown_in(repository, place.folder, sought, table["skip"])
+    return {key: File(path, _license_near(repository, path)) for key, path in paths.items()}
+
+
+def _shown_in(
+    repository: Repository, folder: Path, rows: Mapping[str, Any], skip: Sequence[str]
+) -> dict[str, str]:
+    """Return component -> the file of a folder that shows it."""
+    names = _files(repository.root, folder, skip)
+    start = folder.relative_to(repository.root).as_posix()
+    paths = {
+        key: _first(names, row.get("files", ()), start) or _in_card(repository, names, key)
+        for key, row in rows.items()
+    }
+    return {key: path for key, path in paths.items() if path}
 
 
 def _places(graph: Graph, thing: Thing, root: Path) -> Iterator[Place]:
-    releases = [
-        graph.things[link.product]
-        for link in graph.outward.get(thing.name, ())
-        if link.kind == "artifact"
-    ]
-    folders = [one.files for one in releases if one.files] + [
-        thing.source.removeprefix("path:")
-    ] * thing.source.startswith("path:")
-    for name in folders:
+    """Yield where components of a model of ours may lie, the folders of its own first."""
+    inside = root.resolve()
+    for name in _own_folders(graph, thing):
         folder = (root / name).resolve()
-        if folder.is_dir() and folder.is_relative_to(root.resolve()) and folder != root.resolve():
-            yield Place(root / folder.relative_to(root.resolve()), own=True)
-    ours = [one for one in graph.project.things if one.ours and one.kind == "model"]
-    yield Place(root, own=len(ours) == 1)
+        if folder.is_dir() and folder.is_relative_to(inside) and folder != inside:
+            yield Place(root / folder.relative_to(inside), own=True)
+    models = [other for other in graph.project.things if other.ours and other.kind == "model"]
+    yield Place(root, own=len(models) == 1)
+
+
+def _own_folders(graph: Graph, thing: Thing) -> Iterator[str]:
+    for release in releases(graph, thing):
+        if release.files:
+            yield release.files
+    if thing.source.startswith("path:"):
+        yield thing.source.removeprefix("path:")
 
 
 def _files(root: Path, folder: Path, skip: Sequence[str]) -> list[str]:
     """Return the files with content below a folder, relative to the root, the shallowest first."""
-    found = []
+    files: list[str] = []
     for at, folders, names in os.walk(folder):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name.casefold() not in skip
-        )
-        for name in sorted(names):
-            path = Path(at) / name
-            try:
-                if path.is_file() and path.stat().st_size:
-                    found.append(path.relative_to(root).as_posix())
-            except OSError:
-                continue
-        if len(found) > MOST:
+        folders[:] = sorted(name for name in folders if _is_looked_through(name, skip))
+        paths = (Path(at) / name for name in sorted(names))
+        files += [path.relative_to(root).as_posix() for path in paths if _has_content(path)]
+        if len(files) > MOST:
             break
-    return sorted(found, key=lambda name: (name.count("/"), name))
+    return sorted(files, key=lambda name: (name.count("/"), name))
+
+
+def _is_looked_through(folder: str, skip: Sequence[str]) -> bool:
+    return not folder.startswith(".") and folder.casefold() not in skip
+
+
+def _has_content(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _first(names: Sequence[str], patterns: Sequence[str], folder: str) -> str:
@@ -104,27 +139,21 @@ def _first(names: Sequence[str], patterns: Sequence[str], folder: str) -> str:
     start = 0 if folder == "." else len(folder) + 1
     for pattern in patterns:
         for name in names:
-            low = name[start:].casefold()
-            if fnmatch(low if "/" in pattern else low.rpartition("/")[2], pattern):
+            path = name[start:].casefold()
+            if fnmatch(path if "/" in pattern else path.rpartition("/")[2], pattern):
                 return name
     return ""
 
 
 def _in_card(repository: Repository, names: Sequence[str], key: str) -> str:
-    """Return the README that is a model card by its front matter, or that holds results in it
-    (`model-index`).
-    """
-    if key not in ("model-card", "evaluation-results"):
+    """Return the README that is a model card by its front matter, or that holds results in it."""
+    if key not in IN_FRONT:
         return ""
-    for name in names:
-        if name.rpartition("/")[2].casefold() == "readme.md":
-            head = CARD.match(repository.read(repository.root / name))
-            if head and (
-                HUB_KEYS.search(head["front"])
-                if key == "model-card"
-                else re.search(r"^model-index\s*:", head["front"], re.MULTILINE)
-            ):
-                return name
+    readmes = (name for name in names if name.rpartition("/")[2].casefold() == "readme.md")
+    for name in readmes:
+        front = FRONT.match(repository.read(repository.root / name))
+        if front and IN_FRONT[key].search(front["front"]):
+            return name
     return ""
 
 
@@ -136,7 +165,6 @@ def _license_near(repository: Repository, path: str) -> str:
     folder = (root / path).parent
     while folder not in (root, folder.parent):
         for file in license_files(folder):
-            shown = file.relative_to(root).as_posix()
-            return recognized(repository, file) or f"see {shown}"
+            return recognized(repository, file) or f"see {file.relative_to(root).as_posix()}"
         folder = folder.parent
     return ""

@@ -7,31 +7,26 @@ In doubt a text claims nothing.
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from clearance.graph.graph import Graph
 from clearance.model import Place, Thing
-from clearance.openness.sentences import Sentence, sentences
+from clearance.openness.claim_texts import Text, texts_of
+from clearance.openness.claim_words import Phrase, is_turned_down, speaks_of_us
+from clearance.openness.sentences import Sentence
 from clearance.repository.texts import Repository
 
-MOST = 40
-"""Texts read of one folder."""
-BEFORE, AFTER = 4, 6
-"""Words looked at before and after those of a claim."""
-LINKING = frozenset(
-    "of for in on with and or that which who is are was were to from by as at than we you can has"
-    " have".split()
-)
-"""Words that end the noun that stands behind words of a claim."""
-CLAUSE = re.compile(r"[,;:()]|\s[–—-]\s|\b(?:but|while|whereas|although)\b")
+SIZE = r"(?:[-_ ]?\d+(?:\.\d+)?[bm]|[-_ ](?:base|chat|instruct|it|hf|sft|dpo|v\d[\w.]*))"
+"""What a name says of size and kind: "-7b", "-chat"."""
+PLAIN = frozenset({"model", "data", "dataset", "base", "weights", "release", "out"})
+"""Names that anything may have."""
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """One claim in a text, and the thing of ours that it is about."""
 
     thing: Thing
@@ -39,264 +34,159 @@ class Written:
     place: Place
 
 
-@dataclass(frozen=True)
-class Text:
-    """A text of the repository and the releases that it may speak of."""
-
-    path: Path
-    sentences: tuple[Sentence, ...]
-    about: tuple[Thing, ...]
-
-
 def written_claims(graph: Graph, repository: Repository) -> Iterator[Written]:
     """Yield each claim once for a thing: where the sentence names it, or where there is one release
     that it can mean.
     """
-    ours = tuple(
-        thing
-        for thing in graph.project.things
-        if thing.kind == "release" and graph.made(thing.name).kind in ("model", "dataset")
-    )
+    ours = tuple(thing for thing in graph.project.things if _is_release_of_work(graph, thing))
     if not ours:
         return
     table = graph.library.table("rules/_openness")
-    root, shown = Path(graph.project.root), Path(graph.project.file).parent
+    meaning = _Meaning(graph, table["texts"])
     seen: set[tuple[str, str]] = set()
-    for text in _texts(repository, ours, table["texts"]):
+    texts = texts_of(repository, ours, table["texts"])
+    for text, sentence, words in _candidates(texts, table["claims"]):
+        thing = meaning.of(sentence, words, text.about)
+        if thing is not None and (thing.name, words.claim) not in seen:
+            seen.add((thing.name, words.claim))
+            place = _place(graph, text, sentence.lines[words.start])
+            yield Written(thing, words.claim, place)
+
+
+def _is_release_of_work(graph: Graph, thing: Thing) -> bool:
+    return thing.kind == "release" and graph.made(thing.name).kind in ("model", "dataset")
+
+
+def _place(graph: Graph, text: Text, line: int) -> Place:
+    folder = Path(graph.project.file).parent
+    return Place((folder / text.path.relative_to(graph.project.root)).as_posix(), line, 1)
+
+
+# Words that may claim
+
+
+class Wording(NamedTuple):
+    """One way to word a claim."""
+
+    claim: str
+    asserted: re.Pattern[str]
+    """the words, not asked"""
+    written: re.Pattern[str]
+    """the words, asked or not"""
+
+
+class Words(NamedTuple):
+    """Words that may claim, and where they stand in their sentence."""
+
+    claim: str
+    start: int
+    end: int
+
+
+def _candidates(
+    texts: Iterable[Text], claims: Mapping[str, Any]
+) -> Iterator[tuple[Text, Sentence, Words]]:
+    wordings = _wordings(claims)
+    for text in texts:
         for sentence in text.sentences:
-            for claim, start, end in _words(sentence.text, table["claims"]):
-                thing = _meant(graph, sentence, (start, end), text.about, table["texts"])
-                if thing is not None and (thing.name, claim) not in seen:
-                    seen.add((thing.name, claim))
-                    yield Written(
-                        thing,
-                        claim,
-                        Place(
-                            (shown / text.path.relative_to(root)).as_posix(),
-                            sentence.lines[start],
-                            1,
-                        ),
-                    )
+            for words in _words(sentence.text, wordings):
+                yield text, sentence, words
 
 
-def _texts(repository: Repository, ours: tuple[Thing, ...], texts: Any) -> Iterator[Text]:
-    """Yield the texts of the root, of its folders for documents, and of each folder that goes out
-    with a release.
+def _wordings(claims: Mapping[str, Any]) -> list[Wording]:
+    """Return the wordings of all claims, the longest first."""
+    pairs = [(words, claim) for claim, row in claims.items() for words in row.get("words", ())]
+    wordings = []
+    for words, claim in sorted(pairs, key=lambda pair: -len(pair[0])):
+        alone = rf"(?<![\w-]){re.escape(words)}(?![\w-]"
+        wordings.append(Wording(claim, re.compile(rf"{alone}|\s?\?)"), re.compile(rf"{alone})")))
+    return wordings
+
+
+def _words(sentence: str, wordings: Sequence[Wording]) -> list[Words]:
+    """Return the words that may claim; the longest count ("fully open source" is no "open
+    source").
     """
-    root = repository.root
-    folders = [(root / name, ours) for name in ("", *texts["folders"])]
-    for thing in ours:
-        if thing.files and (root / thing.files).resolve().is_relative_to(root.resolve()):
-            folders.append((root / thing.files, (thing,)))
-    for folder, about in folders:
-        names = (
-            texts["files"] if folder.name not in texts["folders"] else [*texts["files"], "index"]
-        )
-        try:
-            paths = sorted(
-                path
-                for path in folder.iterdir()
-                if path.stem.casefold().split(".")[0].split("_")[0] and _named(path, names)
-            )
-        except OSError:
-            continue
-        for path in paths[:MOST]:
-            yield Text(path, tuple(sentences(repository.read(path))), about)
-    for name, keys in texts["fields"].items():
-        yield Text(root / name, tuple(_fields(repository.read(root / name), keys)), ours)
+    words: list[Words] = []
+    rest = sentence.casefold()
+    for claim, asserted, written in wordings:
+        words += [Words(claim, *match.span()) for match in asserted.finditer(rest)]
+        rest = written.sub(lambda match: "\0" * len(match.group()), rest)
+    return sorted(words, key=operator.attrgetter("start"))
 
 
-def _named(path: Path, names: Sequence[str]) -> bool:
-    """Return whether a file bears one of the names, with a language or the like after it:
-    README.zh.md, README_EN.rst.
-    """
-    if path.suffix.casefold() not in ("", ".md", ".rst", ".txt", ".markdown"):
-        return False
-    return (
-        any(re.fullmatch(rf"(?i){re.escape(name)}(?:[._-][\w-]+)?", path.stem) for name in names)
-        and path.is_file()
-    )
+# What they are about
 
 
-def _fields(text: str, keys: Sequence[str]) -> Iterator[Sentence]:
-    """Yield what stands under some keys of a TOML or YAML file, each as a sentence on its line."""
-    for key in keys if text else ():
-        found = re.search(
-            rf"^\s*{re.escape(key)}\s*[:=]\s*[>|]?-?[ \t]*(.+(?:\n[ \t]+.+)*)", text, re.MULTILINE
-        )
-        if found:
-            line = text.count("\n", 0, found.start(1)) + 1
-            for one in sentences(" ".join(found[1].split()).strip("\"'[]")):
-                yield Sentence(one.text, (line,) * len(one.text), heading=True, short=True)
+class _Meaning:
+    """What words that may claim are about."""
+
+    def __init__(self, graph: Graph, table: Mapping[str, Any]) -> None:
+        self.graph = graph
+        self.table = table
+        self._names: dict[str, list[re.Pattern[str]]] = {}
+
+    def of(self, sentence: Sentence, words: Words, ours: tuple[Thing, ...]) -> Thing | None:
+        """Return the release that words claim something of; None where they deny, foretell, quote,
+        or speak of something else.
+        """
+        text = sentence.text.casefold()
+        start, end = words.start, words.end
+        phrase = Phrase(text[:start], text[start:end], text[end:], sentence.short)
+        if phrase.is_question:
+            return None
+        for release in ours:
+            ends = self._ends_of_names(release, text)
+            if ends:
+                is_beside = any(text[end_of_name:start].isspace() for end_of_name in ends)
+                return self._named(phrase, release, name_beside=is_beside)
+        return self._unnamed(phrase, ours[0]) if len(ours) == 1 else None
+
+    def _named(self, phrase: Phrase, release: Thing, *, name_beside: bool) -> Thing | None:
+        nouns = self._nouns(*self.table["about"])
+        is_down = is_turned_down(phrase, nouns, self.table, name_beside=name_beside)
+        return None if is_down else release
+
+    def _unnamed(self, phrase: Phrase, release: Thing) -> Thing | None:
+        made = self.graph.made(release.name).kind
+        is_of_any = phrase.words == "open data"  # a model may claim it of what it was trained on
+        nouns = self._nouns(*self.table["about"]) if is_of_any else self._nouns(made)
+        if is_turned_down(phrase, nouns, self.table):
+            return None
+        return release if speaks_of_us(phrase, nouns, self.table) else None
+
+    def _nouns(self, *kinds: str) -> list[str]:
+        """Return the words for a model, a data set, or both."""
+        return [noun for kind in kinds for noun in self.table["about"][kind]]
+
+    def _ends_of_names(self, release: Thing, text: str) -> list[int]:
+        """Return where names of a release end in a text."""
+        if release.name not in self._names:
+            made = self.graph.made(release.name)
+            self._names[release.name] = _names(made.name.casefold(), release.alias.casefold())
+        return [match.end() for name in self._names[release.name] for match in name.finditer(text)]
 
 
-def _words(sentence: str, claims: Any) -> list[tuple[str, int, int]]:
-    """Return (claim, start, end) of the words that may claim; the longest count ("fully open
-    source" is no "open source").
-    """
-    words = sorted(
-        ((word, claim) for claim, told in claims.items() for word in told.get("words", ())),
-        key=lambda row: -len(row[0]),
-    )
-    rest, found = sentence.casefold(), []
-    for word, claim in words:
-        for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-]|\s?\?)", rest):
-            found.append((claim, match.start(), match.end()))
-        rest = re.sub(
-            rf"(?<![\w-]){re.escape(word)}(?![\w-])", lambda match: "\0" * len(match.group()), rest
-        )
-    return sorted(found, key=lambda row: row[1])
-
-
-def _meant(
-    graph: Graph, sentence: Sentence, at: tuple[int, int], ours: tuple[Thing, ...], texts: Any
-) -> Thing | None:
-    """Return the release that words claim something of; None where they deny, foretell, quote, or
-    speak of something else.
-    """
-    low = sentence.text.casefold()
-    before, words, after = low[: at[0]], low[at[0] : at[1]], low[at[1] :]
-    if low.rstrip().endswith("?"):
-        return None
-    for thing in ours:
-        found = [match for name in _names(graph, thing) for match in name.finditer(low)]
-        if found:
-            beside = any(low[match.end() : at[0]].isspace() for match in found)
-            return (
-                None
-                if _aside((before, words, after), _nouns(graph, thing, texts), texts, beside=beside)
-                else thing
-            )
-    if len(ours) != 1:
-        return None
-    nouns = _nouns(graph, ours[0], texts, both=words == "open data")
-    return (
-        None
-        if _aside((before, words, after), nouns, texts) or not _of_us(sentence, at, nouns, texts)
-        else ours[0]
-    )
-
-
-def _nouns(graph: Graph, thing: Thing, texts: Any, *, both: bool = True) -> list[str]:
-    kinds = texts["about"] if both else (graph.made(thing.name).kind,)
-    return [noun for kind in kinds for noun in texts["about"][kind]]
-
-
-def _aside(
-    around: tuple[str, str, str], about: Sequence[str], texts: Any, *, beside: bool = False
-) -> bool:
-    """Return whether words that may claim are denied, foretold, quoted, or belong to something that
-    is not ours.
-
-    `around` is what stands before them, they themselves, and what follows; `beside`: a name of ours
-    stands right before.
-    """
-    before, words, after = around
-    if before.rstrip(" ").endswith(('"', "“", "‘", "'", "«", "(", "so-called")):
-        return True
-    clause = re.findall(r"[\w'’-]+", CLAUSE.split(before)[-1])
-    denied = {word for word in clause if word in texts["unless"] or word.endswith(("n't", "n’t"))}
-    if (denied and "not only" not in before) or set(re.findall(r"[\w-]+", before)[-12:]) & set(
-        texts["later"]
-    ):
-        return True
-    follows = re.findall(r"[\w-]+", after)[:1]
-    if (
-        clause[-1:] == ["with"]
-        and words.endswith(("weights", "data"))
-        and follows not in [[noun] for noun in about]
-    ):
-        return False  # "a model with open weights"
-    near = clause[-BEFORE:] if not beside else []
-    for i, word in reversed(list(enumerate(near))):
-        if word in texts["owners"] or (word == "of" and i and near[i - 1] in texts["groups"]):
-            break
-        if word in texts["aside"] or word.startswith(tuple(texts["acts"])):
-            return True
-    return _other(re.findall(r"[\w-]+", CLAUSE.split(after)[0])[:AFTER], texts["others"], about)
-
-
-def _other(words: Sequence[str], others: Sequence[str], about: Sequence[str]) -> bool:
-    """Return whether the noun behind the words of a claim is something else than a model or data
-    set ("model library" is).
-    """
-    noun = False
-    for word in words:
-        if word in LINKING and noun:
-            break
-        if word in others:
-            return True
-        if word in LINKING:
-            break
-        noun = noun or word in about
-    return False
-
-
-def _names(graph: Graph, thing: Thing) -> list[re.Pattern[str]]:
+def _names(made: str, alias: str) -> list[re.Pattern[str]]:
     """Return patterns for the names of a release and what it hands out, written with any separator
     and without the size.
     """
-    made = graph.made(thing.name).name.casefold()
-    last = thing.alias.casefold().rpartition("/")[2]
-    size = r"(?:[-_ ]?\d+(?:\.\d+)?[bm]|[-_ ](?:base|chat|instruct|it|hf|sft|dpo|v\d[\w.]*))"
-    family = re.sub(rf"{size}+$", "", last)
+    last = alias.rpartition("/")[2]
+    family = re.sub(rf"{SIZE}+$", "", last)
+    names = sorted({name for name in (made, last, family) if _is_telling(name)})
+    spellings = ("[-_ ]?".join(map(re.escape, re.split(r"[-_ ]+", name))) for name in names)
+    patterns = [re.compile(rf"(?<![\w/-]){name}{SIZE}*(?![\w-])") for name in spellings]
+    return [*patterns, *_beginning(family)]
+
+
+def _beginning(family: str) -> Iterator[re.Pattern[str]]:
+    """Yield a pattern for a sentence that begins with the first word of a name, by which the family
+    is meant.
+    """
     first = re.split(r"[-_ ]", family)[0]
-    told = {name for name in (made, last, family) if len(name) > 2 and re.search("[a-z]", name)} - {
-        "model",
-        "data",
-        "dataset",
-        "base",
-        "weights",
-        "release",
-        "out",
-    }
-    joined = [
-        "[-_ ]?".join(re.escape(part) for part in re.split(r"[-_ ]+", name))
-        for name in sorted(told)
-    ]
-    patterns = [re.compile(rf"(?<![\w/-]){name}{size}*(?![\w-])") for name in joined]
-    if (
-        len(first) > 3 and first.isalpha() and first != family
-    ):  # a family is meant where a sentence begins with its name alone
-        patterns.append(re.compile(rf"^\W*(?:the )?{first} (?=(?:is|are|series|models?|family)\b)"))
-    return patterns
+    if len(first) > 3 and first.isalpha() and first != family:
+        yield re.compile(rf"^\W*(?:the )?{first} (?=(?:is|are|series|models?|family)\b)")
 
 
-def _of_us(sentence: Sentence, at: tuple[int, int], nouns: Sequence[str], texts: Any) -> bool:
-    """Return whether a sentence without a name speaks of what this repository gives out."""
-    low, about = sentence.text.casefold(), "|".join(map(re.escape, nouns))
-    before, words, after = low[: at[0]], low[at[0] : at[1]], low[at[1] :]
-    noun = rf"\b(?:{about})\b"
-    if re.search(
-        rf"\b(?:our|this|these|its)(?: [\w.-]+){{0,3}}? (?:{about})\b|\bthe (?:following"
-        rf" )?(?:{about})\b(?! of)",
-        before,
-    ):
-        return True
-    if re.search(r"\b(?:our|this|these)(?: [\w-]+)?\s*$", before) and re.match(
-        rf"(?: [\w-]+){{0,3}}? (?:{about})\b", after
-    ):
-        return True
-    if (
-        re.search(r"\bwe\b", before)
-        and re.search(rf"\b(?:{'|'.join(texts['gives'])})", before + words)
-        and re.search(noun, words + after)
-    ):
-        return True
-    if re.search(r"\b(?:this|it|here) (?:is|are|represents) (?:an?|the)\b", before) and re.search(
-        noun, after
-    ):
-        return True
-    whole = words.startswith(("fully", "truly", "completely", "entirely"))
-    if whole and (
-        re.search(r"\bwe are\s+$", before)
-        or (not re.search(r"\w", before) and re.match(r"\s*(?:[^\w\s]|$)", after))
-    ):
-        return True
-    if not sentence.short:
-        return False
-    if re.search(noun, words):
-        return not re.search(r"\w", CLAUSE.split(before)[-1])
-    return not re.search(r"\w", re.sub(r"^\s*an? ", "", before)) and bool(
-        re.match(rf"(?: [\w-]+){{0,3}}? (?:{about})\b", after)
-    )
+def _is_telling(name: str) -> bool:
+    return len(name) > 2 and bool(re.search("[a-z]", name)) and name not in PLAIN
