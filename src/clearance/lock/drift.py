@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from clearance.facts import LockFact
+from clearance.facts import Cited, LockFact
 from clearance.library.load import UNRESOLVED, Library
 from clearance.library.names import fold
 from clearance.model import Thing
@@ -20,18 +20,10 @@ MOST = 6
 
 def fact(thing: Thing, state: str, certainty: str = "settled", **told: Any) -> LockFact:
     """Return a fact about a thing and its lock entry."""
-    given = {
-        "target": thing.name,
-        "source": thing.name,
-        "license": "",
-        "name": "",
-        "clause": "",
-        "term": "",
-        "says": "",
-        "released": "no",
-        "place": thing.place,
-    }
-    return LockFact(topic="license-drift", certainty=certainty, state=state, **{**given, **told})  # type: ignore[arg-type]
+    cited = Cited(told.pop("license", ""), told.pop("name", ""))
+    about: dict[str, Any] = {"target": thing.name, "source": thing.name, "place": thing.place}
+    about |= {"topic": "license-drift", "certainty": certainty, "state": state, "cited": cited}
+    return LockFact(**about, **told)
 
 
 def written(entry: Entry) -> str:
