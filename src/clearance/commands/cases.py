@@ -129,9 +129,9 @@ def run_folder(folder: Path) -> tuple[list[str], int]:
     known = library(*packs)
     check_rules(known.rules)
     mistakes: list[str] = []
-    found = [*_in_licenses(known, asked, mistakes), *_in_rules(known, asked)]
-    failures = [failure for failure in (run(case, packs) for case in found) if failure]
-    return [*mistakes, *failures], len(found)
+    in_pack = [*_in_licenses(known, asked, mistakes), *_in_rules(known, asked)]
+    failures = [failure for case in in_pack if (failure := run(case, packs))]
+    return [*mistakes, *failures], len(in_pack)
 
 
 def _in_licenses(known: Library, folder: Path, mistakes: list[str]) -> Iterator[Case]:

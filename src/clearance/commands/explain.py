@@ -1,4 +1,4 @@
-"""`clearance explain`: a rule, a license, a clause, a known model or data set; and lists of them."""
+"""`clearance explain`: a rule, a license, a clause, a known model or data set; lists of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from clearance.commands import explain_entry, explain_license
+from clearance.commands import explain_license
 from clearance.commands.printed import as_json
 from clearance.library.load import Library, License, Rule, library
 from clearance.problems import Problem, did_you_mean
@@ -32,15 +32,23 @@ def explain(what: str, fmt: str = "text", purpose: str = "", *, packs: Sequence[
     license_ = _license(name, known)
     if license_:
         return explain_license.explain_clause(license_, clause.lstrip("§"), fmt)
-    entry = explain_entry.find_entry(what)
+    entry = _entry(what, fmt, purpose, packs)
     if entry:
-        return explain_entry.explain(entry, fmt, purpose, packs)
+        return entry
     raise _unknown(what, known)
 
 
 def _license(name: str, known: Library) -> License | None:
     key = known.find(name) if name else None
     return known.license(key) if key else None
+
+
+def _entry(what: str, fmt: str, purpose: str, packs: Sequence[str]) -> str:
+    """Return the explanation of a model or data set; empty where the catalogue does not know it."""
+    from clearance.commands import explain_entry  # loads catalogue and check, which rules need not
+
+    entry = explain_entry.find_entry(what)
+    return explain_entry.explain(entry, fmt, purpose, packs) if entry else ""
 
 
 def _unknown(what: str, known: Library) -> Problem:

@@ -80,9 +80,9 @@ def find_entry(what: str) -> Entry | None:
 def explain(entry: Entry, fmt: str, purpose: str, packs: Sequence[str]) -> str:
     """Return the explanation of a catalogue entry, for one purpose or for all of them."""
     purposes = (purpose,) if purpose else PURPOSES
-    answers = {one: _answers(entry, one, packs) for one in purposes}
+    answers = {name: _answers(entry, name, packs) for name in purposes}
     if fmt == "json":
-        uses = {one: _as_data(answers[one]) for one in purposes}
+        uses = {name: _as_data(by_use) for name, by_use in answers.items()}
         return as_json({**data(entry), "uses": uses})
     lines = [*_head(entry, library(*packs)), "", *_uses(answers), ""]
     lines += [*_openness(entry), *_rest(entry)]

@@ -56,7 +56,7 @@ def _local_models(path: Path) -> list[LocalModel]:
 
 
 def _used(references: Iterable[Reference], local: Sequence[LocalModel]) -> list[Reference]:
-    """Return the references that are uses, without those that models in the tree make themselves."""
+    """Return the references that are uses, without those inside models in the tree."""
     inside = tuple(f"{model.path}/" for model in local)
     return [
         reference
