@@ -11,6 +11,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
+
+from clearance.cli import cli
 
 GOOD = (
     "project: {purpose: research, fields: []}\nmodels: {m: {license: mit, task: text-generation,"
@@ -257,28 +260,138 @@ def test_notice_prints_the_prescribed_words(tmp_path: Path) -> None:
     assert "Built with Llama" in clearance("notice", str(project(tmp_path, text))).stdout
 
 
-def test_a_pack_adds_a_license_and_a_rule_without_python(tmp_path: Path) -> None:
-    (tmp_path / "pack" / "rules").mkdir(parents=True)
-    (tmp_path / "pack" / "licenses").mkdir()
-    (tmp_path / "pack" / "licenses" / "house-license.md").write_text(
-        "---\nid: house-license\ntitle: House License\nspdx: LicenseRef-house\nrung:"
-        " restricted\nmade_for: [model]\nread: full\nurl: https://example.org/house\nterms:\n  -"
-        " {id: grant, verdict: permit, act: any, reach: any, topic: redistribution, clause: '1',"
-        " says: everything}\n  - {id: no-hosting, verdict: forbid, act: [serve], reach: [material],"
-        " topic: hosting, clause: '2', says: not as a service}\n---\n## In short\n## Traps\n##"
-        " Cases\n\n```yaml bad HST001:no-hosting HSE001\nproject: {purpose: research}\nmodels: {m:"
-        " {license: house-license}}\nservices: {s: {serves: m}}\n```\n"
-    )
-    (tmp_path / "pack" / "rules" / "HSE001.md").write_text(
-        "---\nid: HSE001\nname: house-hosting\ntitle: House models stay in the house\nseverity:"
-        " warning\nsince: 0.1.0\nfact: term\nwhen: {verdict: forbid, topic: hosting}\nmessage:"
-        ' "{target} serves {source}"\n---\n## What it checks\n## Why it matters\n## Cases\n'
-    )
+HOUSE = """\
+---
+id: house-license
+title: House License
+spdx: LicenseRef-house
+rung: restricted
+made_for: [model]
+read: full
+url: https://example.org/house
+terms:
+  - id: grant
+    verdict: permit
+    act: any
+    reach: any
+    topic: redistribution
+    clause: '1'
+    says: everything
+  - id: no-hosting
+    verdict: forbid
+    act: [serve]
+    reach: [material]
+    topic: hosting
+    clause: '2'
+    says: not as a service
+  - id: copy
+    verdict: require
+    act: [distribute]
+    reach: [material, derivative]
+    topic: license-copy
+    do: include-license
+    clause: '3'
+    says: the license goes along
+---
+## In short
+## Traps
+## Cases
 
-    done = clearance("test", str(tmp_path / "pack"))
+```yaml bad HST001:no-hosting HSE001
+project: {purpose: research}
+models: {m: {license: house-license}}
+services: {s: {serves: m}}
+```
+"""
+HOUSE_RULE = """\
+---
+id: HSE001
+name: house-hosting
+title: House models stay in the house
+severity: warning
+since: 0.1.0
+fact: term
+when: {verdict: forbid, topic: hosting}
+message: "{target} serves {source}"
+---
+## What it checks
+## Why it matters
+## Cases
+"""
+HOUSE_TEXT = " ".join(
+    f"The house gives you right number {i} over its model, and you give the house {i * 7} cups of"
+    " tea, unless the kettle is broken."
+    for i in range(12)
+)
+HOUSE_PROJECT = """\
+project: {purpose: research, fields: []}
+models:
+  m: {license: house-license, task: text-generation}
+  ours: {ours: true, base: m}
+services: {s: {serves: m}}
+releases: [{artifact: ours, as: lab/ours, license: house-license}]
+"""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """Return a folder with a pack of one license, its text and one rule, and a project that needs
+    it; `sources` holds another one without a manifest.
+    """
+    for folder in ("pack/rules", "pack/licenses", "sources"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "pack" / "licenses" / "house-license.md").write_text(HOUSE)
+    (tmp_path / "pack" / "licenses" / "house-license.txt").write_text(HOUSE_TEXT)
+    (tmp_path / "pack" / "rules" / "HSE001.md").write_text(HOUSE_RULE)
+    (tmp_path / "sources" / "LICENSE").write_text(f"Copyright 2026 The House\n\n{HOUSE_TEXT}\n")
+    (tmp_path / "sources" / "run.py").write_text(
+        'from transformers import AutoModel\nm = AutoModel.from_pretrained("some-lab/tiny-model")\n'
+    )
+    return project(tmp_path, HOUSE_PROJECT)
+
+
+def test_a_pack_adds_a_license_and_a_rule_without_python(house: Path) -> None:
+    done = clearance("test", str(house / "pack"))
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 cases, 0 failed"), (
         done.stdout + done.stderr
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "word"),
+    [
+        ("check", "warning HSE001"),
+        ("check --format markdown", "House License"),
+        ("explain house-license", "not as a service"),
+        ("explain house-license 2", "not as a service"),
+        ("explain HSE001", "House models stay in the house"),
+        ("explain --list licenses", "House License"),
+        ("explain --list rules", "HSE001"),
+        ("openness --format json", '"license_open": "no"'),
+        ("notice", "under House License (LicenseRef-house)"),
+        ("release-options ours", "House License"),
+        ("bom", "LicenseRef-house"),
+        ("bom --format cyclonedx", "LicenseRef-house"),
+        ("identify sources/LICENSE", "exact  house-license"),
+        ("init sources", "license: LicenseRef-house"),
+    ],
+)
+def test_every_command_that_reads_licenses_or_rules_knows_those_of_a_pack(
+    house: Path, monkeypatch: pytest.MonkeyPatch, command: str, word: str
+) -> None:
+    monkeypatch.chdir(house)
+    alone = told(*command.split())
+    (house / "sources" / "clearance.yaml").unlink(missing_ok=True)
+    with_pack = told(*command.split(), "--pack", "pack")
+
+    assert (word in alone, word in with_pack) == (False, True), with_pack
+
+
+def told(*args: str) -> str:
+    """Return what a command prints, or writes as a manifest."""
+    text = CliRunner().invoke(cli, args).output
+    written = Path("sources", "clearance.yaml")
+    return text + (written.read_text() if written.is_file() else "")
 
 
 def test_the_manifest_schema_accepts_every_example_as_editors_read_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from transformers import AutoModelForCausalLM
 model = AutoModelForCausalLM.from_pretrained("some-lab/tiny-model")
 data = load_dataset("some-lab/tiny-data")
 """
+APACHE = (Path(__file__).parents[1] / "LICENSE").read_text("utf-8")
 
 
 def repository(folder: Path, manifest: str = "", source: str = TRAIN) -> Path:
@@ -132,12 +134,38 @@ def test_init_takes_license_from_the_catalogue_and_the_repository(tmp_path: Path
             ' AutoModel.from_pretrained("meta-llama/Llama-2-7b-hf")\n'
         ),
     )
-    (folder / "LICENSE").write_text("MIT License\n\nCopyright\n")
+    (folder / "LICENSE").write_text(APACHE)
     init.write(folder)
     text = (folder / "clearance.yaml").read_text()
 
     assert "Llama 2 Community License Agreement (catalogue)" in text
-    assert "  license: MIT" in text
+    assert "  license: Apache-2.0   # from the LICENSE file" in text
+
+
+@pytest.mark.parametrize(
+    ("files", "license"),
+    [
+        ({"LICENSE": "Copyright 2026 A. Lee\n" + APACHE}, "Apache-2.0"),
+        ({"Licence.txt": APACHE}, "Apache-2.0"),
+        ({"LICENSE": APACHE, "LICENSE-DATA": "other words"}, "Apache-2.0"),
+        ({"LICENSE": APACHE + "\nYou may not use it for commercial purposes.\n"}, ""),
+        ({"LICENSE": APACHE.replace("irrevocable", "revocable", 1)}, ""),
+        ({"LICENSE": APACHE, "COPYING": "other words"}, ""),
+        ({"LICENSE": "Apache License, Version 2.0, see there."}, ""),
+        ({"README.md": APACHE}, ""),
+    ],
+    ids=["holder", "spelling", "data apart", "extra", "changed", "two", "named only", "no license"],
+)
+def test_init_states_the_license_of_the_repository_only_where_its_text_is_that_license(
+    tmp_path: Path, files: dict[str, str], license: str
+) -> None:
+    folder = repository(tmp_path)
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    init.write(folder)
+    stated = re.search(r"^  license: (\S+)", (folder / "clearance.yaml").read_text(), re.MULTILINE)
+
+    assert (stated[1] if stated else "") == license
 
 
 def test_init_never_overwrites_without_force(tmp_path: Path) -> None:

@@ -42,6 +42,22 @@ class Words(click.Choice):  # type: ignore[type-arg]  # generic from click 8.2 o
             raise click.BadParameter(f"{error.message} {hint}".strip(), ctx, param) from None
 
 
+def _as_texts(_: click.Context, __: click.Parameter, paths: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return the folders of packs as the workers take them."""
+    return tuple(map(str, paths))
+
+
+packs_option = click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    callback=_as_texts,
+    help="Folder with further rules/ and licenses/.",
+)
+"""Taken by every command that reads licenses or rules."""
+
+
 @click.group(
     cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
@@ -79,13 +95,7 @@ def cli() -> None:
 @click.option(
     "--strict", is_flag=True, help="Fail on warnings, on skipped files and on missing answers too."
 )
-@click.option(
-    "--pack",
-    "packs",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True),
-    help="Folder with further rules/ and licenses/.",
-)
+@packs_option
 @click.option(
     "--bom",
     "boms",
@@ -106,7 +116,7 @@ def check(
     outputs: tuple[Path, ...],
     fail_on: str | None,
     strict: bool,
-    packs: tuple[Path, ...],
+    packs: tuple[str, ...],
     boms: tuple[Path, ...],
     online: bool,
     verbose: bool,
@@ -118,21 +128,21 @@ def check(
     clearance check examples/student
     clearance check . --format sarif --output clearance.sarif
     """
-    from clearance.commands.check import Ask, run
+    from clearance.commands.check import CheckRequest, run
 
-    ask = Ask(
-        paths or (() if boms else (Path(),)),
-        formats or ("text",),
-        outputs,
-        fail_on or "",
-        strict,
-        tuple(map(str, packs)),
-        verbose,
-        quiet,
-        boms,
-        online,
+    request = CheckRequest(
+        paths=paths or (() if boms else (Path(),)),
+        formats=formats or ("text",),
+        outputs=outputs,
+        fail_on=fail_on or "",
+        strict=strict,
+        packs=packs,
+        verbose=verbose,
+        quiet=quiet,
+        boms=boms,
+        online=online,
     )
-    sys.exit(run(ask, sys.stdout, sys.stderr))
+    sys.exit(run(request, sys.stdout, sys.stderr))
 
 
 @cli.command(short_help="Say which models and data sets the sources use.")
@@ -146,11 +156,11 @@ def scan(paths: tuple[Path, ...], fmt: str, strict: bool) -> None:
     clearance scan
     clearance scan train.py configs/ --format json
     """
-    from clearance.commands import scan as scan_report
+    from clearance.commands.scan import run
     from clearance.terminal.progress import shown
 
     with shown(sys.stderr, "reading"):
-        text, code = scan_report.run(paths or (Path(),), fmt, strict=strict)
+        text, code = run(paths or (Path(),), fmt, strict=strict)
     _say(text, fmt)
     sys.exit(code)
 
@@ -163,7 +173,8 @@ def scan(paths: tuple[Path, ...], fmt: str, strict: bool) -> None:
     type=click.Path(path_type=Path),
     help="Write it from a bill of materials (SPDX, CycloneDX).",
 )
-def init(path: Path, force: bool, from_bom: Path | None) -> None:
+@packs_option
+def init(path: Path, force: bool, from_bom: Path | None, packs: tuple[str, ...]) -> None:
     """Write a clearance.yaml from what the sources use.
 
     \b
@@ -174,11 +185,11 @@ def init(path: Path, force: bool, from_bom: Path | None) -> None:
 
         click.echo(write_manifest(from_bom, path, force=force), nl=False)
         return
-    from clearance.commands import init as worker
+    from clearance.commands.init import write
     from clearance.terminal.progress import shown
 
     with shown(sys.stderr, "reading"):
-        text = worker.write(path, force=force)
+        text = write(path, force=force, packs=packs)
     click.echo(text, nl=False)
 
 
@@ -198,7 +209,14 @@ def init(path: Path, force: bool, from_bom: Path | None) -> None:
 @click.option(
     "--format", "fmt", type=Words(("text", "markdown", "json")), default="text", show_default=True
 )
-def explain(what: tuple[str, ...], listed: str | None, purpose: str | None, fmt: str) -> None:
+@packs_option
+def explain(
+    what: tuple[str, ...],
+    listed: str | None,
+    purpose: str | None,
+    fmt: str,
+    packs: tuple[str, ...],
+) -> None:
     """Explain a rule, a license (any spelling), a clause, a known model or data set.
 
     \b
@@ -206,12 +224,12 @@ def explain(what: tuple[str, ...], listed: str | None, purpose: str | None, fmt:
     clearance explain "llama2 1.b.v"
     clearance explain --list licenses
     """
-    from clearance.commands import explain as worker
+    from clearance.commands import explain as explaining
 
     if listed:
-        click.echo(worker.listing(listed, fmt), nl=False)
+        click.echo(explaining.listing(listed, fmt, packs=packs), nl=False)
     elif what:
-        _say(worker.explain(" ".join(what), fmt, purpose or ""), fmt)
+        _say(explaining.explain(" ".join(what), fmt, purpose or "", packs=packs), fmt)
     else:
         raise Problem(
             "nothing to explain",
@@ -224,18 +242,19 @@ def explain(what: tuple[str, ...], listed: str | None, purpose: str | None, fmt:
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @click.option("--format", "fmt", type=Words(("text", "json")), default="text", show_default=True)
-def identify(files: tuple[Path, ...], fmt: str) -> None:
+@packs_option
+def identify(files: tuple[Path, ...], fmt: str, packs: tuple[str, ...]) -> None:
     """Say which license a text is, and how it differs from it.
 
     \b
     clearance identify LICENSE
     """
-    from clearance.commands import identify as worker
+    from clearance.commands.identify import run
 
-    text, failed = worker.run(files, fmt)
+    text, unread = run(files, fmt, packs=packs)
     click.echo(text, nl=False)
-    if failed:
-        raise Problem("\n".join(map(str, failed)))
+    if unread:
+        raise Problem("\n".join(map(str, unread)))
 
 
 @cli.command("test")
@@ -246,9 +265,9 @@ def test_pack(folder: Path) -> None:
     \b
     clearance test my-pack
     """
-    from clearance.commands import cases as casebook
+    from clearance.commands.cases import run_folder
 
-    failures, count = casebook.run_folder(folder)
+    failures, count = run_folder(folder)
     for failure in failures:
         click.echo(failure)
     click.echo(f"{count} cases, {len(failures)} failed")
@@ -265,24 +284,25 @@ def schema(what: str) -> None:
     """
     import json
 
-    from clearance.commands import schema as schemas
+    from clearance.commands.schema import schema as schema_of
 
-    click.echo(json.dumps(schemas.schema(what), indent=2))
+    click.echo(json.dumps(schema_of(what), indent=2))
 
 
 @cli.command("release-options", short_help="Say under which licenses a thing may be released.")
 @click.argument("artifact")
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @click.option("--format", "fmt", type=Words(("text", "json")), default="text", show_default=True)
-def release_options(artifact: str, path: Path, fmt: str) -> None:
+@packs_option
+def release_options(artifact: str, path: Path, fmt: str, packs: tuple[str, ...]) -> None:
     """Say under which licenses a thing of ours may be released, and why not under others.
 
     \b
     clearance release-options student
     """
-    from clearance.commands import release_options as worker
+    from clearance.commands.release_options import run
 
-    click.echo(worker.run(path, artifact, fmt), nl=False)
+    click.echo(run(path, artifact, fmt, packs=packs), nl=False)
 
 
 @cli.command(short_help="Print the notices and license copies that releases owe.")
@@ -290,15 +310,16 @@ def release_options(artifact: str, path: Path, fmt: str) -> None:
 @click.option(
     "--write", is_flag=True, help="Write NOTICE and license files where they are missing."
 )
-def notice(path: Path, write: bool) -> None:
+@packs_option
+def notice(path: Path, write: bool, packs: tuple[str, ...]) -> None:
     """Print the notices, display strings and license copies that the releases owe.
 
     \b
     clearance notice > NOTICE
     """
-    from clearance.commands import notice as worker
+    from clearance.commands.notice import run
 
-    click.echo(worker.run(path, to_file=write), nl=False)
+    click.echo(run(path, to_file=write, packs=packs), nl=False)
 
 
 @cli.command(short_help="Write a bill of materials, or the head of a model card.")
@@ -321,13 +342,7 @@ def notice(path: Path, write: bool) -> None:
     "--spec-version", type=Words(("1.6", "1.7")), help="Version of CycloneDX (default: 1.6)."
 )
 @click.option("--artifact", default="", help="The model or data set of a card.")
-@click.option(
-    "--pack",
-    "packs",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True),
-    help="Folder with further rules/ and licenses/.",
-)
+@packs_option
 @click.option(
     "--output", type=click.Path(path_type=Path), help="File to write instead of the screen."
 )
@@ -337,7 +352,7 @@ def bom(
     encoding: str,
     spec_version: str | None,
     artifact: str,
-    packs: tuple[Path, ...],
+    packs: tuple[str, ...],
     output: Path | None,
 ) -> None:
     """Write a bill of materials: SPDX 2.3 or 3.0, CycloneDX, or the front matter of a model card.
@@ -346,12 +361,13 @@ def bom(
     clearance bom --format spdx --output project.spdx.json
     clearance bom --format card --artifact student
     """
-    from clearance.commands.bom import Ask, make
+    from clearance.commands.bom import BomRequest, make
     from clearance.files.write import write
     from clearance.terminal.progress import shown
 
+    request = BomRequest(path, fmt, encoding, spec_version or "", artifact, packs)
     with shown(sys.stderr, "collecting"):
-        text = make(Ask(path, fmt, encoding, spec_version or "", artifact, tuple(map(str, packs))))
+        text = make(request)
     if output:
         write(output, text)
     else:
@@ -376,16 +392,19 @@ def bom(
 @click.option(
     "--online", is_flag=True, help="Ask whether evidence that is a URL or on the Hub is there."
 )
-def openness(path: Path, fmt: str, artifact: str, upstream: bool, online: bool) -> None:
+@packs_option
+def openness(
+    path: Path, fmt: str, artifact: str, upstream: bool, online: bool, packs: tuple[str, ...]
+) -> None:
     """Show how open each part of each model and data set is, declared and in effect.
 
     \b
     clearance openness
     clearance openness --format card --artifact student
     """
-    from clearance.commands import openness as worker
+    from clearance.commands.openness import openness as table
 
-    _say(worker.openness(path, fmt, artifact, upstream=upstream, online=online), fmt)
+    _say(table(path, fmt, artifact, upstream=upstream, online=online, packs=packs), fmt)
 
 
 @cli.command(short_help="Write what the Hub says to clearance.lock, or compare.")
@@ -412,8 +431,15 @@ def openness(path: Path, fmt: str, artifact: str, upstream: bool, online: bool) 
     show_default=True,
     help="Seconds for one answer of the Hub.",
 )
+@packs_option
 def lock(
-    path: Path, checked: bool, scanned: bool, depth: int, threads: int, timeout: float
+    path: Path,
+    checked: bool,
+    scanned: bool,
+    depth: int,
+    threads: int,
+    timeout: float,
+    packs: tuple[str, ...],
 ) -> None:
     """Write what the Hub says of every model and data set to clearance.lock, or compare with it.
 
@@ -421,24 +447,21 @@ def lock(
     clearance lock
     clearance lock --check
     """
-    from clearance.commands import lock as locking
+    from clearance.commands.lock import LockRequest, run
 
-    sys.exit(
-        locking.run(
-            path, locking.Ask(checked, scanned, depth, threads, timeout), sys.stdout, sys.stderr
-        )
-    )
+    request = LockRequest(path, checked, scanned, depth, threads, timeout, packs)
+    sys.exit(run(request, sys.stdout, sys.stderr))
 
 
 def _say(text: str, fmt: str) -> None:
     """Print what a command tells; a text for people is drawn where it goes to a terminal."""
     from clearance.terminal.screen import screen
 
-    found = screen(sys.stdout) if fmt == "text" else None
-    if found:
+    terminal = screen(sys.stdout) if fmt == "text" else None
+    if terminal:
         from clearance.report.terminal import page
 
-        text = page(text, width=found.width, color=found.color)
+        text = page(text, width=terminal.width, color=terminal.color)
     sys.stdout.write(text)
 
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from clearance.bom.write import spdx
-from clearance.commands.bom import Ask, collected, make
+from clearance.commands.bom import BomRequest, collected, make
 from clearance.manifest.load import find, load, loads
 from clearance.problems import NOTHING, Problem
 
@@ -53,7 +53,7 @@ def test_spdx_is_valid_by_its_validator_when_read_again(
         tmp_path
         / f"x.{ {'json': 'spdx.json', 'yaml': 'spdx.yaml', 'tag-value': 'spdx'}[encoding] }"
     )
-    path.write_text(make(Ask(EXAMPLES / name, "spdx", encoding)), "utf-8")
+    path.write_text(make(BomRequest(EXAMPLES / name, "spdx", encoding)), "utf-8")
 
     assert validate_full_spdx_document(parse_file(str(path)), "SPDX-2.3") == []
 
@@ -71,9 +71,9 @@ def test_cyclonedx_is_valid_by_the_bundled_schema(name: str, version: str) -> No
 
 @pytest.mark.parametrize("fmt", ["spdx", "cyclonedx"])
 def test_a_document_is_the_same_twice_and_bears_the_time_that_was_set(fmt: str) -> None:
-    first = make(Ask(EXAMPLES / "student", fmt))
+    first = make(BomRequest(EXAMPLES / "student", fmt))
 
-    assert first == make(Ask(EXAMPLES / "student", fmt))
+    assert first == make(BomRequest(EXAMPLES / "student", fmt))
     assert "2023-11-14T22:13:20" in first
 
 
@@ -81,7 +81,7 @@ def test_a_time_that_is_none_is_one_clear_error(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
 
     with pytest.raises(Problem, match="SOURCE_DATE_EPOCH is 'yesterday'"):
-        make(Ask(EXAMPLES / "student", "spdx"))
+        make(BomRequest(EXAMPLES / "student", "spdx"))
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ datasets: {d: {source: "hf:acme/d"}}
 @pytest.mark.parametrize("name", NAMES)
 def test_every_link_is_a_relationship(name: str) -> None:
     project = load(find(EXAMPLES / name))
-    rows = json.loads(make(Ask(EXAMPLES / name, "spdx")))["relationships"]
+    rows = json.loads(make(BomRequest(EXAMPLES / name, "spdx")))["relationships"]
     told = [json.loads(row["comment"].split(" ", 1)[1]) for row in rows if "comment" in row]
 
     assert sorted(row["link"] for row in told if "known-from" not in row) == sorted(
@@ -171,7 +171,9 @@ def test_hostile_strings_stay_inside_their_field(encoding: str, tmp_path: Path) 
 
 
 def test_a_model_card_names_license_base_and_relation() -> None:
-    head = yaml.safe_load(make(Ask(EXAMPLES / "student", "card", artifact="student")).strip("-\n"))
+    head = yaml.safe_load(
+        make(BomRequest(EXAMPLES / "student", "card", artifact="student")).strip("-\n")
+    )
 
     assert head == {
         "license": "apache-2.0",
@@ -186,7 +188,7 @@ def test_a_card_of_a_license_that_the_hub_has_no_tag_for_links_to_it(tmp_path: P
         "models: {b: {source: 'hf:acme/b', license: MIT}, m: {ours: true, base: b, how:"
         " quantize}}\nreleases: [{artifact: m, as: acme/m, license: openai-terms@2023-03-14}]\n"
     )
-    head = yaml.safe_load(make(Ask(tmp_path, "card")).strip("-\n"))
+    head = yaml.safe_load(make(BomRequest(tmp_path, "card")).strip("-\n"))
 
     assert (head["license"], head["license_name"], head["license_link"][:8]) == (
         "other",
@@ -198,7 +200,7 @@ def test_a_card_of_a_license_that_the_hub_has_no_tag_for_links_to_it(tmp_path: P
 
 def test_a_card_of_nothing_named_says_what_there_is() -> None:
     with pytest.raises(Problem, match="one model or data set") as caught:
-        make(Ask(EXAMPLES / "alpaca", "card"))
+        make(BomRequest(EXAMPLES / "alpaca", "card"))
 
     assert "alpaca, instructions" in caught.value.hint
 
@@ -270,11 +272,13 @@ def test_a_version_of_cyclonedx_can_be_chosen() -> None:
     pytest.importorskip("cyclonedx", reason="the extra `cyclonedx` is not installed")
 
     assert (
-        json.loads(make(Ask(EXAMPLES / "student", "cyclonedx", spec_version="1.7")))["specVersion"]
+        json.loads(make(BomRequest(EXAMPLES / "student", "cyclonedx", spec_version="1.7")))[
+            "specVersion"
+        ]
         == "1.7"
     )
     with pytest.raises(Problem, match="--spec-version goes with --format cyclonedx only"):
-        make(Ask(EXAMPLES / "student", spec_version="1.7"))
+        make(BomRequest(EXAMPLES / "student", spec_version="1.7"))
 
 
 def test_licenses_of_a_pack_are_known(tmp_path: Path) -> None:
@@ -288,9 +292,9 @@ def test_licenses_of_a_pack_are_known(tmp_path: Path) -> None:
     )
     (tmp_path / "clearance.yaml").write_text("models: {m: {license: house-1, used_for: run}}\n")
 
-    assert parsed(make(Ask(tmp_path)))["m"]["licenseConcluded"] == "NOASSERTION"
+    assert parsed(make(BomRequest(tmp_path)))["m"]["licenseConcluded"] == "NOASSERTION"
     assert (
-        parsed(make(Ask(tmp_path, packs=(str(tmp_path / "pack"),))))["m"]["licenseConcluded"]
+        parsed(make(BomRequest(tmp_path, packs=(str(tmp_path / "pack"),))))["m"]["licenseConcluded"]
         == "LicenseRef-house-1"
     )
 
@@ -301,13 +305,13 @@ def test_without_a_manifest_the_document_names_what_the_sources_use(tmp_path: Pa
     )
 
     assert (
-        parsed(make(Ask(tmp_path)))["bigscience/bloom-560m"]["downloadLocation"]
+        parsed(make(BomRequest(tmp_path)))["bigscience/bloom-560m"]["downloadLocation"]
         == "https://huggingface.co/bigscience/bloom-560m"
     )
 
 
 def test_without_a_manifest_and_without_references_there_is_nothing_to_list(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="nothing to check") as caught:
-        make(Ask(tmp_path))
+        make(BomRequest(tmp_path))
 
     assert caught.value.code == NOTHING

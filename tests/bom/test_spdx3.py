@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from clearance.bom.read import document as incoming
-from clearance.commands.bom import Ask, collected, make
+from clearance.commands.bom import BomRequest, collected, make
 from clearance.manifest.load import find, load, loads
 from clearance.problems import Problem
 
@@ -93,7 +93,7 @@ def test_every_name_license_and_link_reads_back_with_its_type(name: str) -> None
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_profiles_hold_that_the_document_claims(name: str) -> None:
-    found = objects(make(Ask(EXAMPLES / name, "spdx3")))
+    found = objects(make(BomRequest(EXAMPLES / name, "spdx3")))
     sbom = next(found.foreach_type("software_Sbom"))
     rows = relations(found)
 
@@ -203,7 +203,7 @@ def test_without_the_extra_the_message_says_what_to_install(
     monkeypatch.setitem(sys.modules, "spdx_python_model", None)
 
     with pytest.raises(Problem, match="SPDX 3 needs spdx-python-model") as caught:
-        make(Ask(EXAMPLES / "student", "spdx3"))
+        make(BomRequest(EXAMPLES / "student", "spdx3"))
     assert "pip install spdx-python-model" in caught.value.hint
 
 

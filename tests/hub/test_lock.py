@@ -264,7 +264,7 @@ def test_an_interrupted_lock_goes_on_where_it_stopped(run: Run, tmp_path: Path) 
 def test_a_kill_at_any_moment_leaves_the_old_lock_or_the_new_one(tmp_path: Path) -> None:
     target = tmp_path / "clearance.lock"
     code = (
-        "import sys; from pathlib import Path; from clearance import lock\nold ="
+        "import sys; from pathlib import Path; from clearance.lock import file as lock\nold ="
         " lock.load(Path(sys.argv[1]))\nprint(flush=True)\nwhile True: lock.save(Path(sys.argv[1]),"
         " old)"
     )
@@ -330,6 +330,26 @@ def test_lock_check_fails_on_what_changed(run: Run, new: Repo | None, says: list
 
     assert done.returncode == 1, done.stdout + done.stderr
     assert [one for one in says if one not in done.stdout] == []
+
+
+def test_lock_check_knows_the_licenses_of_a_pack(run: Run, tmp_path: Path) -> None:
+    licenses = tmp_path / "pack" / "licenses"
+    licenses.mkdir(parents=True)
+    (licenses / "house-license.md").write_text(
+        "---\nid: house-license\ntitle: House License\nspdx: LicenseRef-house\nrung:"
+        " restricted\nmade_for: [model]\nread: full\nurl: https://example.org/house\nterms:\n  -"
+        " {id: no-hosting, verdict: forbid, act: [serve], reach: [material], topic: hosting,"
+        " clause: '2', says: not as a service}\n---\n"
+    )
+    with HubServer([M]) as hub:
+        run(hub, "lock", manifest=ONE)
+        card = {"license": "other", "license_name": "house-license"}
+        hub.put(Repo("o/m", card=card, files={"LICENSE": "MIT"}))
+        alone = run(hub, "lock", "--check").stdout
+        with_pack = run(hub, "lock", "--check", "--pack", "pack").stdout
+
+    assert "the terms cannot be compared" in alone
+    assert "the license changed from mit to house-license: now limits or forbids" in with_pack
 
 
 def test_lock_check_asks_once_for_what_did_not_change(run: Run) -> None:

@@ -1,7 +1,8 @@
-"""The bom command's work: a project checked, collected and written in one format."""
+"""`clearance bom`: a project checked, collected and written in one format."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,17 +11,16 @@ from clearance.bom.neutral import Bom
 from clearance.check import Options, report_on
 from clearance.model import Project
 from clearance.problems import Problem
-from clearance.project.open import complete, open_project
-
-FORMATS = ("spdx", "spdx3", "cyclonedx", "card")
+from clearance.project.open import Opened, complete, open_project
 
 
 @dataclass(frozen=True)
-class Ask:
+class BomRequest:
     """What the command line asks of a bill of materials."""
 
     path: Path
     format: str = "spdx"
+    """spdx, spdx3, cyclonedx or card"""
     encoding: str = "json"
     """json, yaml or tag-value, of SPDX 2.3"""
     spec_version: str = ""
@@ -30,37 +30,48 @@ class Ask:
     packs: tuple[str, ...] = ()
 
 
-def make(ask: Ask) -> str:
+def make(request: BomRequest) -> str:
     """Return the bill of materials that is asked for; raise Problem for wrong input, and where
     there is nothing to name.
     """
-    for option, value, goes_with in (
-        ("encoding", ask.encoding.removeprefix("json"), "spdx"),
-        ("spec-version", ask.spec_version, "cyclonedx"),
-        ("artifact", ask.artifact, "card"),
-    ):
-        if value and ask.format != goes_with:
-            raise Problem(f"--{option} goes with --format {goes_with} only")
-    opened = open_project(ask.path, packs=ask.packs)
-    if ask.format == "card":
+    _refuse_idle_options(request)
+    opened = open_project(request.path, packs=request.packs)
+    if request.format == "card":
         from clearance.bom.write import card
 
-        return card.render(opened.project, opened.known, ask.artifact)
-    bom = collect(opened.declared, report_on(opened, Options()), opened.known)
-    if ask.format == "spdx":
+        return card.render(opened.project, opened.known, request.artifact)
+    return _written(_bom(opened), request)
+
+
+def collected(project: Project, packs: Sequence[str] = ()) -> Bom:
+    """Return the bill of materials of a declared project, with what the check says of it."""
+    return _bom(complete(project, packs=packs))
+
+
+def _refuse_idle_options(request: BomRequest) -> None:
+    """Raise Problem for an option that says nothing of the format."""
+    for option, is_given, fmt in (
+        ("encoding", request.encoding != "json", "spdx"),
+        ("spec-version", request.spec_version, "cyclonedx"),
+        ("artifact", request.artifact, "card"),
+    ):
+        if is_given and request.format != fmt:
+            raise Problem(f"--{option} goes with --format {fmt} only")
+
+
+def _bom(opened: Opened) -> Bom:
+    return collect(opened.declared, report_on(opened, Options()), opened.known)
+
+
+def _written(bom: Bom, request: BomRequest) -> str:
+    if request.format == "spdx":
         from clearance.bom.write import spdx
 
-        return spdx.render(bom, ask.encoding)
-    if ask.format == "spdx3":
+        return spdx.render(bom, request.encoding)
+    if request.format == "spdx3":
         from clearance.bom.write import spdx3
 
         return spdx3.render(bom)
     from clearance.bom.write import cyclonedx
 
-    return cyclonedx.render(bom, ask.spec_version or cyclonedx.VERSION)
-
-
-def collected(project: Project, packs: tuple[str, ...] = ()) -> Bom:
-    """Return the bill of materials of a declared project, with what the check says of it."""
-    opened = complete(project, packs=packs)
-    return collect(project, report_on(opened, Options()), opened.known)
+    return cyclonedx.render(bom, request.spec_version or cyclonedx.VERSION)

@@ -1,406 +1,267 @@
-"""The lock command's work: everything looked up on the Hub in threads, progress kept, the lock
-written or compared.
-"""
+"""`clearance lock`: what the Hub says of the project's things, written to a lock or compared."""
 
 from __future__ import annotations
 
-import contextlib
-import datetime
-import hashlib
-import json
 import os
-from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from clearance.catalogue.lookup import find
 from clearance.check import Options, check_project
 from clearance.facts import LockFact
-from clearance.hub.client import Failure, Hub, Seen
+from clearance.hub.client import Hub
+from clearance.hub.lookup import Lookup, Want, above
 from clearance.judge.judge import judge
-from clearance.library.load import library
-from clearance.lock import drift
-from clearance.lock import file as locks
-from clearance.lock.schema import Base, Entry, Lock
-from clearance.model import LicenseOf, Place, Project, Thing
+from clearance.library.load import Library, library
+from clearance.lock import drift, journal
+from clearance.lock import file as lock_file
+from clearance.lock.schema import Entry, Lock
+from clearance.model import Finding, LicenseOf, Place, Project, Thing
 from clearance.problems import CLEAN, FOUND, USAGE, Problem
 from clearance.project.from_sources import from_sources
 from clearance.project.open import declared_at
 from clearance.project.references import key
-from clearance.terminal.progress import shown, tell
 from clearance.text import clean
 
-MOST = 2000
-"""Things in one lock; far above any real lineage."""
+MOST_NAMED = 10
+"""Things elsewhere that one line names."""
+LOST = ("gone", "disabled", "revision")
+"""States of a failure by which a locked thing can no longer be had."""
 
 
 @dataclass(frozen=True)
-class Ask:
+class LockRequest:
     """What the command line asks of a lock."""
 
+    path: Path = Path()
     check: bool = False
+    """compare and change nothing"""
     scan: bool = False
+    """lock what the sources name too"""
     depth: int = 5
+    """generations of bases and data sets that are looked up above a thing"""
     threads: int = 8
     timeout: float = 10.0
     """seconds for one answer of the Hub"""
     packs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Want:
-    """One thing to look up."""
-
-    name: str
-    kind: str
-    id: str
-    revision: str
-    source: str
-    depth: int = 0
-    declared: bool = True
-    """whether the manifest names it; else it is upstream, or only in the sources"""
-
-
-@dataclass
-class Run:
-    """One run: what is known so far, and where progress goes."""
-
-    hub: Hub
-    ask: Ask
-    err: IO[str]
-    journal: Path | None = None
-    entries: dict[str, Entry] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-    states: dict[str, str] = field(default_factory=dict)
-    known: dict[str, Entry] = field(default_factory=dict)
-    """older entries: what is still at their revision is not read again"""
-
-    def all(self, wants: list[Want]) -> None:
-        """Look everything up, and what lies above it."""
-        seen = {(want.kind, want.id.casefold(), want.revision) for want in wants}
-        with shown(self.err, "asking the Hub"), ThreadPoolExecutor(self.ask.threads) as pool:
-            running: dict[Future[Entry], Want] = {
-                pool.submit(self._one, want): want for want in wants
-            }
-            try:
-                while running:
-                    done, _ = wait(running, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        want = running.pop(future)
-                        for more in self._took(want, future):
-                            key = (more.kind, more.id.casefold(), more.revision)
-                            if key not in seen and len(seen) < MOST:
-                                seen.add(key)
-                                running[pool.submit(self._one, more)] = more
-                        tell(len(self.entries) + len(self.failed), len(seen), want.name)
-            except KeyboardInterrupt:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-
-    def _one(self, want: Want) -> Entry:
-        old = self.known.get(want.name)
-        seen = self.hub.look(
-            want.kind,
-            want.id,
-            want.revision,
-            old.revision if old and not old.cached and not old.unread else "",
-        )
-        entry = entry_of(want, seen)
-        if (
-            old and not seen.texts and old.revision == entry.revision
-        ):  # unchanged: what was read then
-            kept = {
-                key: getattr(old, key)
-                for key in ("text_sha256", "policy_sha256", "texts", "unread", "statements")
-            }
-            entry = entry.model_copy(update=kept)
-        return entry
-
-    def _took(self, want: Want, future: Future[Entry]) -> list[Want]:
-        try:
-            entry = future.result()
-        except Failure as failure:
-            self.failed[want.name], self.states[want.name] = failure.message, failure.state
-            return []
-        self.entries[want.name] = entry
-        if self.journal:
-            with self.journal.open("a", encoding="ascii") as file:
-                file.write(
-                    json.dumps(
-                        {"name": want.name, "entry": entry.model_dump(exclude_defaults=True)}
-                    )
-                    + "\n"
-                )
-        return list(above(want, entry, self.ask.depth))
-
-
-def run(path: Path, ask: Ask, out: IO[str], err: IO[str]) -> int:
+def run(request: LockRequest, out: IO[str], err: IO[str]) -> int:
     """Write or compare the lock of the project at a path; return the exit code; raise Problem for
     wrong input.
     """
-    project = _project(path, ask)
-    target = locks.find(Path(project.root))
-    return (
-        _check(project, target, ask, out, err)
-        if ask.check
-        else _write(project, target, ask, out, err)
-    )
+    project = _project(request)
+    target = lock_file.find(Path(project.root))
+    if request.check:
+        return _compare(project, target, request, out, err)
+    return _write(project, target, request, out, err)
 
 
-def _project(path: Path, ask: Ask) -> Project:
+def _project(request: LockRequest) -> Project:
     """Return what is declared, with what the sources name where that is asked for; the sources
     alone where there is no manifest, as `check` does.
     """
-    declared = declared_at(path)
-    project = declared.project
-    if not ask.scan or project.read_from == "sources":
+    project = declared_at(request.path).project
+    if not request.scan or project.read_from == "sources":
         return project
     named, _ = from_sources(Path(project.root))
-    ids = {key(thing.source or thing.name) for thing in project.things}
-    more = tuple(thing for thing in named.things if key(thing.source) not in ids)
+    declared = {key(thing.source or thing.name) for thing in project.things}
+    more = tuple(thing for thing in named.things if key(thing.source) not in declared)
     return replace(project, things=(*project.things, *more))
 
 
-def wanted(project: Project) -> tuple[list[Want], list[str]]:
-    """Return what can be looked up on the Hub, and the names of what lies elsewhere."""
-    wants, elsewhere = [], []
-    for thing in project.things:
-        if thing.ours or thing.kind in ("service", "release"):
-            continue
-        if thing.source.startswith("hf:") and thing.kind in ("model", "dataset"):
-            name, _, revision = thing.source.removeprefix("hf:").partition("@")
-            wants.append(
-                Want(
-                    thing.name,
-                    thing.kind,
-                    name,
-                    revision,
-                    thing.source,
-                    declared=thing.declared,
-                )
-            )
-        else:
-            elsewhere.append(thing.name)
-    return wants, elsewhere
-
-
-def above(want: Want, entry: Entry, depth: int) -> Iterator[Want]:
-    """Yield the bases and data sets that an entry names, until the catalogue knows more or the
-    depth is reached.
-    """
-    if want.depth >= depth or find(want.id):
-        return
-    for kind, names in (("model", [one.id for one in entry.base]), ("dataset", entry.datasets)):
-        for name in names:
-            yield Want(name, kind, name, "", f"hf:{name}", want.depth + 1, declared=False)
-
-
-def entry_of(want: Want, seen: Seen) -> Entry:
-    """Return the lock entry of what the Hub said."""
-    texts = dict(seen.texts)
-    policy = next((sha for name, sha in texts.items() if "policy" in name.casefold()), "")
-    text = next(
-        (
-            sha
-            for name, sha in texts.items()
-            if not any(word in name.casefold() for word in ("policy", "notice"))
-        ),
-        "",
-    )
-    names = "\n".join(name for name, _ in seen.files)
-    return Entry(
-        kind=seen.kind,  # type: ignore[arg-type]
-        source=want.source,
-        id=seen.id,
-        revision=seen.revision,
-        license=_joined(seen.license),
-        license_name=seen.license_name,
-        license_link=seen.license_link,
-        text_sha256=text,
-        policy_sha256=policy,
-        texts=texts,
-        unread=dict(seen.unread),
-        base=[Base(id=name, how=how) for name, how in seen.base],  # type: ignore[arg-type]
-        datasets=list(seen.datasets),
-        task=seen.task,
-        gated=seen.gated if seen.gated in ("auto", "manual") else "",  # type: ignore[arg-type]
-        files=len(seen.files),
-        files_sha256=hashlib.sha256(names.encode()).hexdigest() if names else "",
-        statements=list(seen.statements),
-        cached=seen.cached,
-        upstream=not want.declared,
-        locked=datetime.date.today().isoformat(),
-    )
-
-
-def _joined(licenses: tuple[str, ...]) -> str:
-    """Several tags of a data set hold for parts that nobody names: all of them bind."""
-    return " AND ".join(licenses)[:2000]
-
-
-def _write(project: Project, target: Path, ask: Ask, out: IO[str], err: IO[str]) -> int:
-    wants, elsewhere = wanted(project)
+def _write(project: Project, target: Path, request: LockRequest, out: IO[str], err: IO[str]) -> int:
+    wants = [_want(thing) for thing in project.things if _is_on_hub(thing)]
     if not wants:
         out.write("nothing to lock: no declared model or data set lies on the Hub\n")
         return CLEAN
+    older = _older(target, err)
+    notes = journal.beside(target)
+    lookup = Lookup(Hub(request.timeout), request.depth, request.threads, older, notes)
+    lookup.ask(_resumed(wants, lookup), err)
+    entries = _with_older(lookup, older)
+    messages = {name: failure.message for name, failure in lookup.failed.items()}
+    lock_file.save(target, Lock(things=entries, failed=messages))
+    notes.remove()
+    _warn(messages.values(), err)
+    _name_elsewhere(project, err)
+    counts = _counts(entries)
+    out.write(f"{target.name}: {len(entries)} locked{counts}; {len(messages)} failed\n")
+    return FOUND if any(want.name in lookup.failed for want in wants) else CLEAN
+
+
+def _may_be_locked(thing: Thing) -> bool:
+    return not thing.ours and thing.kind not in ("service", "release")
+
+
+def _is_on_hub(thing: Thing) -> bool:
+    on_hub = thing.source.startswith("hf:") and thing.kind in ("model", "dataset")
+    return on_hub and _may_be_locked(thing)
+
+
+def _want(thing: Thing) -> Want:
+    want = _locked(thing.name, thing.kind, thing.source)
+    return replace(want, declared=thing.declared)
+
+
+def _locked(name: str, kind: str, source: str) -> Want:
+    """Return what to look up for a source on the Hub (hf:ORG/NAME@REVISION)."""
+    hub_id, _, revision = source.removeprefix("hf:").partition("@")
+    return Want(name, kind, hub_id, revision, source)
+
+
+def _older(target: Path, err: IO[str]) -> dict[str, Entry]:
+    """Return the entries of the lock that is there; none where it cannot be read."""
     try:
-        old = locks.load(target)
+        lock = lock_file.load(target)
     except Problem as problem:
         err.write(f"clearance: {problem.message} ({target.name}); it is made anew\n")
-        old = None
-    journal = target.with_name(f".{target.name}.part")
-    work = Run(Hub(ask.timeout), ask, err, journal, known={**(old.things if old else {})})
-    done = _resumed(journal)
-    again = [want for want in wants if not _same(done.get(want.name), want)]
-    work.entries.update({want.name: done[want.name] for want in wants if want not in again})
-    again += [
-        more
-        for want in wants
-        if want not in again
-        for more in above(want, work.entries[want.name], ask.depth)
-    ]
-    work.all(list(dict.fromkeys(again)))
-    things = dict(work.entries)
-    for name in work.failed:  # what was known stays, and is said to be old by its date
-        if old and name in old.things:
-            things[name] = old.things[name]
-    _keep_dates(things, old)
-    locks.save(target, Lock(things=things, failed=work.failed))
-    with contextlib.suppress(OSError):
-        journal.unlink(missing_ok=True)
-    for message in sorted(work.failed.values()):
-        err.write(f"clearance: {clean(message)}\n")
-    if elsewhere:
-        err.write(
-            clean(
-                f"clearance: not on the Hub, not looked up: {', '.join(sorted(elsewhere)[:10])}"
-                + (" …" if len(elsewhere) > 10 else "")
-            )
-            + "\n"
-        )
-    cached = sum(entry.cached for entry in things.values())
-    upstream = sum(entry.upstream for entry in things.values())
-    extra = (f", {upstream} of them not declared" if upstream else "") + (
-        f", {cached} from the local cache" if cached else ""
-    )
-    out.write(f"{target.name}: {len(things)} locked{extra}; {len(work.failed)} failed\n")
-    return FOUND if any(want.name in work.failed for want in wants) else CLEAN
+        return {}
+    return dict(lock.things) if lock else {}
 
 
-def _same(entry: Entry | None, want: Want) -> bool:
+def _resumed(wants: list[Want], lookup: Lookup) -> list[Want]:
+    """Take up what an interrupted run had done; return what is left to look up."""
+    written = lookup.journal.entries() if lookup.journal else {}
+    done = {want: written[want.name] for want in wants if _is_entry_of(want, written)}
+    lookup.entries |= {want.name: entry for want, entry in done.items()}
+    left = [want for want in wants if want not in done]
+    for want, entry in done.items():
+        left += above(want, entry, lookup.depth)
+    return list(dict.fromkeys(left))
+
+
+def _is_entry_of(want: Want, written: Mapping[str, Entry]) -> bool:
+    entry = written.get(want.name)
     return entry is not None and (entry.kind, entry.source) == (want.kind, want.source)
 
 
-def _keep_dates(things: dict[str, Entry], old: Lock | None) -> None:
-    """Keep the date of an entry that did not change, so that a lock made again is the same file."""
-    for name, entry in things.items():
-        before = old.things.get(name) if old else None
-        if before and before.model_copy(update={"locked": entry.locked}) == entry:
-            things[name] = before
+def _with_older(lookup: Lookup, older: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Return the entries of the new lock. What failed stays as it was, and its date says how old
+    that is; what did not change keeps its date, so that a lock made again is the same file.
+    """
+    entries = {name: _same(older.get(name), entry) for name, entry in lookup.entries.items()}
+    return entries | {name: older[name] for name in lookup.failed if name in older}
 
 
-def _resumed(journal: Path) -> dict[str, Entry]:
-    """Return what an interrupted run of today had done; a torn last line is left out."""
-    done: dict[str, Entry] = {}
-    try:
-        lines = journal.read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return done
-    for line in lines:
-        with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
-            told = json.loads(line)
-            entry = Entry.model_validate(told["entry"])
-            if entry.locked == datetime.date.today().isoformat() and not entry.unread:
-                done[told["name"]] = entry
-    return done
+def _same(old: Entry | None, new: Entry) -> Entry:
+    is_same = old is not None and old.model_copy(update={"locked": new.locked}) == new
+    return old if old and is_same else new
 
 
-def _check(project: Project, target: Path, ask: Ask, out: IO[str], err: IO[str]) -> int:
-    lock = locks.load(target, os.path.relpath(target))
+def _warn(messages: Iterable[str], err: IO[str]) -> None:
+    for message in sorted(messages):
+        err.write(f"clearance: {clean(message)}\n")
+
+
+def _name_elsewhere(project: Project, err: IO[str]) -> None:
+    """Say which things lie elsewhere than on the Hub."""
+    names = sorted(
+        thing.name for thing in project.things if _may_be_locked(thing) and not _is_on_hub(thing)
+    )
+    if names:
+        more = " …" if len(names) > MOST_NAMED else ""
+        line = f"clearance: not on the Hub, not looked up: {', '.join(names[:MOST_NAMED])}{more}"
+        err.write(clean(line) + "\n")
+
+
+def _counts(entries: Mapping[str, Entry]) -> str:
+    upstream = sum(entry.upstream for entry in entries.values())
+    not_declared = f", {upstream} of them not declared" if upstream else ""
+    return not_declared + _from_cache(entries)
+
+
+def _from_cache(entries: Mapping[str, Entry]) -> str:
+    cached = sum(entry.cached for entry in entries.values())
+    return f", {cached} from the local cache" if cached else ""
+
+
+def _compare(
+    project: Project, target: Path, request: LockRequest, out: IO[str], err: IO[str]
+) -> int:
+    lock = _lock(target)
+    lookup = Lookup(Hub(request.timeout), 0, request.threads, lock.things)
+    lookup.ask(
+        [_locked(name, entry.kind, entry.source) for name, entry in lock.things.items()], err
+    )
+    known = library(*request.packs, *project.packs)
+    facts = list(_changes(project, lock, lookup, known))
+    unclear = [failure.message for failure in lookup.failed.values() if failure.state not in LOST]
+    out.writelines(_told(judge(facts, known, project.policy)))
+    out.writelines(_consequences(project, lock, lookup, request.packs))
+    _warn(unclear, err)
+    changed = len({fact.source for fact in facts})
+    not_asked = f", {len(unclear)} not looked up" if unclear else ""
+    counts = f"{changed} changed{not_asked}{_from_cache(lookup.entries)}"
+    out.write(f"{len(lock.things)} locked, {counts}\n")
+    if facts:
+        return FOUND
+    return USAGE if unclear else CLEAN
+
+
+def _lock(target: Path) -> Lock:
+    lock = lock_file.load(target, os.path.relpath(target))
     if lock is None:
         raise Problem(
             "there is no clearance.lock to compare with", where=str(target), hint="clearance lock"
         )
-    wants = [_again(name, entry) for name, entry in lock.things.items()]
-    work = Run(Hub(ask.timeout), replace(ask, depth=0), err, known=dict(lock.things))
-    work.all(wants)
-    known = library(*ask.packs, *project.packs)
-    things = {name: _thing(project, name, entry) for name, entry in lock.things.items()}
-    facts: list[LockFact] = []
-    silent = []
-    for name, thing in things.items():
-        if name in work.entries:
-            facts += drift.changed(thing, lock.things[name], work.entries[name], known)
-        elif work.states[name] in ("gone", "disabled", "revision"):
-            facts.append(
-                drift.fact(
-                    thing,
-                    "gone",
-                    was=lock.things[name].id,
-                    now=work.states[name],
-                    why=work.failed[name],
-                )
-            )
-        else:
-            silent.append(work.failed[name])
-    for row in judge(facts, known, project.policy):
-        out.write(clean(f"{row.severity} {row.rule} {row.message}") + "\n")
-        for fix in row.fix:
-            out.write(clean(f"  fix: {fix}") + "\n")
-    for line in _meaning(project, things, work, lock):
-        out.write(clean(line) + "\n")
-    for message in sorted(silent):
-        err.write(f"clearance: {clean(message)}\n")
-    cached = sum(entry.cached for entry in work.entries.values())
-    aside = (f", {len(silent)} not looked up" if silent else "") + (
-        f", {cached} from the local cache" if cached else ""
-    )
-    out.write(f"{len(lock.things)} locked, {len({fact.source for fact in facts})} changed{aside}\n")
-    return FOUND if facts else (USAGE if silent else CLEAN)
+    return lock
 
 
-def _again(name: str, entry: Entry) -> Want:
-    ident, _, revision = entry.source.removeprefix("hf:").partition("@")
-    return Want(name, entry.kind, ident, revision, entry.source)
+def _changes(project: Project, lock: Lock, lookup: Lookup, known: Library) -> Iterator[LockFact]:
+    """Yield what the Hub says differently now than when things were locked."""
+    for name, old in lock.things.items():
+        thing = project.named.get(name) or Thing(name, old.kind, place=Place(lock_file.NAME))
+        failure = lookup.failed.get(name)
+        if failure is None:
+            yield from drift.changed(thing, old, lookup.entries[name], known)
+        elif failure.state in LOST:
+            yield drift.fact(thing, "gone", was=old.id, now=failure.state, why=failure.message)
 
 
-def _thing(project: Project, name: str, entry: Entry) -> Thing:
-    for thing in project.things:
-        if thing.name == name:
-            return thing
-    return Thing(name, entry.kind, place=Place(locks.NAME))
+def _told(findings: Iterable[Finding]) -> Iterator[str]:
+    for finding in findings:
+        yield clean(f"{finding.severity} {finding.rule} {finding.message}") + "\n"
+        for fix in finding.fix:
+            yield clean(f"  fix: {fix}") + "\n"
 
 
-def _meaning(project: Project, things: dict[str, Thing], work: Run, lock: Lock) -> Iterator[str]:
+def _consequences(
+    project: Project, lock: Lock, lookup: Lookup, packs: tuple[str, ...]
+) -> Iterator[str]:
     """Yield the findings that the project would have under the new licenses and has not now."""
-
-    def under(entries: dict[str, Entry]) -> Project:
-        told = {name: drift.written(entry) for name, entry in entries.items()}
-        new = tuple(
-            replace(thing, license=(LicenseOf("", told[thing.name]),))
-            if told.get(thing.name)
-            else thing
-            for thing in project.things
-        )
-        return replace(project, things=new)
-
-    moved = {
-        name: entry
-        for name, entry in work.entries.items()
-        if drift.written(entry) != drift.written(lock.things[name])
-        and things[name] in project.things
+    after = {
+        name: drift.written(entry)
+        for name, entry in lookup.entries.items()
+        if name in project.named and drift.written(entry) != drift.written(lock.things[name])
     }
-    if not moved:
+    if not after:
         return
-    options = Options(packs=work.ask.packs)
-    before = {
-        (row.rule, row.term, row.artifact)
-        for row in check_project(
-            under({name: lock.things[name] for name in moved}), options
-        ).findings
-    }
-    for row in check_project(under(moved), options).findings:
-        if (row.rule, row.term, row.artifact) not in before and "lock" not in row.telling.quiet:
-            yield f"  then: {row.severity} {row.rule} {row.message}"
+    before = {name: drift.written(lock.things[name]) for name in after}
+    known = {_identity(finding) for finding in _findings(project, before, packs)}
+    for finding in _findings(project, after, packs):
+        if _identity(finding) not in known and "lock" not in finding.telling.quiet:
+            yield clean(f"  then: {finding.severity} {finding.rule} {finding.message}") + "\n"
+
+
+def _findings(
+    project: Project, licenses: Mapping[str, str], packs: tuple[str, ...]
+) -> Sequence[Finding]:
+    """Return the findings of a check where some things have other licenses."""
+    return check_project(_under(project, licenses), Options(packs=packs)).findings
+
+
+def _under(project: Project, licenses: Mapping[str, str]) -> Project:
+    """Return the project with other licenses of some of its things."""
+    things = tuple(
+        replace(thing, license=(LicenseOf("", licenses[thing.name]),))
+        if licenses.get(thing.name)
+        else thing
+        for thing in project.things
+    )
+    return replace(project, things=things)
+
+
+def _identity(finding: Finding) -> tuple[str, str, str]:
+    return (finding.rule, finding.term, finding.artifact)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from clearance.check import Options, report_on
@@ -51,13 +51,23 @@ def _notice(report: Report, known: Library) -> str:
 
 def _of_source(thing: Thing, duties: list[Duty], known: Library) -> list[str]:
     """Return what is owed for one thing: its name, its licenses, prescribed words, duties."""
-    lines = [f"{clean(thing.name)} ({clean(thing.source)})" if thing.source else clean(thing.name)]
-    for key in sorted({duty.license for duty in duties}):
-        form = known.license(key).form
-        lines.append(f"  under {form.title} ({form.spdx}), {form.url}")
-    lines += [f"  {text}" for duty in duties if duty.do != "prefix-name" for text in duty.strings]
-    lines += [_owed(duty) for duty in duties if duty.do in NAMED]
+    source = f" ({clean(thing.source)})" if thing.source else ""
+    licenses = [_license(key, known) for key in sorted({duty.license for duty in duties})]
+    owed = [_owed(duty) for duty in duties if duty.do in NAMED]
+    lines = [f"{clean(thing.name)}{source}", *licenses, *_prescribed(duties), *owed]
     return [*dict.fromkeys(lines), ""]
+
+
+def _license(key: str, known: Library) -> str:
+    form = known.license(key).form
+    return f"  under {form.title} ({form.spdx}), {form.url}"
+
+
+def _prescribed(duties: list[Duty]) -> Iterator[str]:
+    """Yield the words that licenses prescribe; a prefix of a name is no sentence of its own."""
+    for duty in duties:
+        if duty.do != "prefix-name":
+            yield from (f"  {words}" for words in duty.strings)
 
 
 def _owed(duty: Duty) -> str:

@@ -61,7 +61,8 @@ class Choice:
     @property
     def sure(self) -> bool:
         """Return whether nothing that decides it is unknown."""
-        return not any(one.certainty == "unknown" for one in (*self.against, *self.open))
+        questions = (*self.against, *self.open)
+        return all(question.certainty != "unknown" for question in questions)
 
 
 def run(path: Path, artifact: str, fmt: str = "text", *, packs: Sequence[str] = ()) -> str:

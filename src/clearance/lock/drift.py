@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clearance.facts import LockFact
+from clearance.facts import Cited, LockFact
 from clearance.library.load import UNRESOLVED, Library
 from clearance.library.names import fold
 from clearance.model import Thing
@@ -33,9 +33,10 @@ CARD = "README.md"
 
 def fact(thing: Thing, state: str, certainty: str = "settled", **values: Any) -> LockFact:
     """Return a fact about a thing and its lock entry."""
+    cited = Cited(values.pop("license", ""), values.pop("name", ""))
     about: dict[str, Any] = {"target": thing.name, "source": thing.name, "place": thing.place}
-    about |= {"topic": "license-drift", "certainty": certainty, "state": state, **values}
-    return LockFact(**about)
+    about |= {"topic": "license-drift", "certainty": certainty, "state": state, "cited": cited}
+    return LockFact(**about, **values)
 
 
 def written(entry: Entry) -> str:
