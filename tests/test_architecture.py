@@ -1,9 +1,10 @@
-"""The shape of the code: layers, no cycles, nothing heavy at start, files that one head can hold."""
+"""The shape of the code: layers, no circles, nothing heavy at start, functions of few branches."""
 
 from __future__ import annotations
 
 import ast
 import functools
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -38,7 +39,7 @@ TO_THE_HUB = {"commands.lock", "commands.check", "commands.openness"}
 
 
 def name_of(path: Path) -> str:
-    """Return the dotted name of a module within the package; the package itself is an empty name."""
+    """Return the dotted name of a module within the package; empty for the package itself."""
     parts = path.relative_to(SRC).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -88,6 +89,15 @@ def test_no_module_imports_itself_through_others() -> None:
     graph = TopologicalSorter({name: imports(name) for name in FILES})
 
     graph.prepare()  # raises CycleError, which names the circle
+
+
+def test_the_page_on_architecture_names_every_room_in_its_layer() -> None:
+    text = (SRC.parent.parent / "docs" / "architecture.md").read_text("utf-8")
+    told = re.findall(r"^\| (\d+) \| `(\w+)` \|", text, re.MULTILINE)
+
+    layers = {name: int(layer) for layer, name in told}
+
+    assert layers == {name: rank + 1 for name, rank in RANK.items() if name}
 
 
 @functools.cache

@@ -1,11 +1,9 @@
 """Which thing has which reach of which license, by which path.
 
 Walking away from licensed material the thing in hand changes its reach link by link
-(licenses/_flow.yml). The walk is
-Dijkstra's over (thing, reach, through somebody else's hands) with (certainty, length) as the cost:
-a settled path beats
-a shorter contested one, and one predecessor is kept per state, so twenty diamonds cost twenty
-states.
+(licenses/_flow.yml). The walk is Dijkstra's over (thing, reach, through somebody else's hands) with
+(certainty, length) as the cost: a settled path beats a shorter contested one, and one predecessor
+is kept per state, so twenty diamonds cost twenty states.
 """
 
 from __future__ import annotations
@@ -78,8 +76,7 @@ def carries(link: Link, thing: Thing, part: str) -> bool:
     part).
 
     Links from a model carry its weights and from a data set its data and contents; code comes along
-    only when
-    a release contains the thing itself.
+    only when a release contains the thing itself.
     """
     if part == "" or thing.kind == "code":
         return True

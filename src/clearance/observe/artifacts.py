@@ -1,6 +1,5 @@
 """What no single term says of a thing: unresolved or unread licenses, releases without one,
-licenses
-of the wrong kind.
+licenses of the wrong kind.
 """
 
 from __future__ import annotations
