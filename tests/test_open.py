@@ -81,7 +81,7 @@ def test_manifests_below_are_named_and_not_checked(repository: Path) -> None:
 
 def test_a_file_that_was_not_read_is_a_gap_and_skipped(tmp_path: Path) -> None:
     (tmp_path / "clearance.yaml").write_text(MANIFEST)
-    (tmp_path / "broken.py").write_text("def (:\n")
+    (tmp_path / "broken.py").write_text("load_dataset('acme/owl')\ndef (:\n")
 
     report = check(tmp_path)
 

@@ -225,8 +225,6 @@ class Thing:
     """of a service, where they differ from the actor's"""
     files: str = ""
     """folder of what goes out, relative to the manifest; empty for the whole repository"""
-    alias: str = ""
-    """the name a release goes out under (`as`)"""
     note: str = ""
     status: str = ""
     """what the catalogue says of a thing that cannot be had any more; empty where it can"""
@@ -244,6 +242,19 @@ class Thing:
     def upstream(self) -> bool:
         """Return whether the thing was added above what the project itself names."""
         return self.known_from in ("card", "lock", "catalogue")
+
+
+@dataclass(frozen=True)
+class Release(Thing):
+    """What goes out: one thing, and what it contains."""
+
+    alias: str = ""
+    """the name it goes out under (`as`); empty where it keeps that of the thing"""
+
+
+def alias_of(thing: Thing) -> str:
+    """Return the name that a release goes out under; empty for everything else."""
+    return thing.alias if isinstance(thing, Release) else ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from clearance.bom.location import location
 from clearance.bom.names import free
 from clearance.bom.neutral import ROOT, Bom, Edge, Item, encoded
 from clearance.library.load import Library
-from clearance.model import Duty, Finding, LicenseOf, Project, Report, Thing
+from clearance.model import Duty, Finding, LicenseOf, Project, Report, Thing, alias_of
 from clearance.problems import Problem
 from clearance.text import clean, epoch_time
 
@@ -97,7 +97,7 @@ def _item(thing: Thing, ref: str, namer: Namer, notes: list[Note]) -> Item:
         ref,
         thing.name,
         thing.kind,
-        title=clean(thing.alias or thing.name.removeprefix("release:")) or ref,
+        title=clean(alias_of(thing) or thing.name.removeprefix("release:")) or ref,
         version=place.version,
         download=place.download,
         purl=place.purl,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from clearance.model import Accept, Actor, Openness, Policy, Project, Thing
+from clearance.model import Accept, Actor, Openness, Policy, Project, Thing, alias_of
 
 SECTION = {
     "model": "models",
@@ -81,7 +81,7 @@ def entry(project: Project, thing: Thing) -> dict[str, Any]:
         "fields": _list(thing.fields),
         "monthly_users": _folded(thing.monthly_users),
         "files": thing.files,
-        "as": thing.alias,
+        "as": alias_of(thing),
         "note": thing.note,
     }
     return _given(body) | links(project, thing.name)

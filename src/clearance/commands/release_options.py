@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clearance.check import Options, context_of, report_on
 from clearance.library.load import Library
-from clearance.model import Link, Project, Report, Thing
+from clearance.model import Link, Project, Release, Report, Thing
 from clearance.observe.options import Option, Question, options, questions
 from clearance.problems import Problem, did_you_mean
 from clearance.project.open import Opened, complete, open_project
@@ -88,7 +88,7 @@ def _release(project: Project, artifact: str) -> Thing:
             return things[link.product]
     if artifact not in things:
         raise Problem(f'"{clean(artifact)}" is not declared', hint=did_you_mean(artifact, things))
-    return Thing(f"release:{artifact}", "release", ours=True)
+    return Release(f"release:{artifact}", "release", ours=True)
 
 
 def _with(project: Project, release: Thing, artifact: str) -> Project:

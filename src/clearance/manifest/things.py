@@ -18,6 +18,7 @@ from clearance.model import (
     LicenseOf,
     Openness,
     Place,
+    Release,
     Thing,
     Users,
 )
@@ -180,11 +181,11 @@ def _add_release(body: form.ReleaseIn, path: Key, project_license: str, result: 
     own_license = (LicenseOf("", project_license),) if project_license else ()
     if body.artifact == REPOSITORY and REPOSITORY not in result.things:
         result.add(Thing(REPOSITORY, "code", ours=True, license=own_license, place=place))
-    values = shared(body, Thing)
+    values = shared(body, Release)
     licenses = values["license"] or (own_license if body.artifact == REPOSITORY else ())
     values |= {"license": licenses, "license_from": "manifest" if licenses else ""}
     name = _unused(f"release:{body.alias or body.artifact}", result)
-    result.add(Thing(name, "release", ours=True, place=place, **values))
+    result.add(Release(name, "release", ours=True, place=place, **values))
     result.entries.append(Entry(name, body, path))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from clearance.model import alias_of
 from clearance.words import DutyStatus
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _display(files: ReleaseFiles, duty: Duty) -> Proof:
 def _prefix(files: ReleaseFiles, duty: Duty) -> Proof:
     if duty.product.kind != "release":
         return NOT_CHECKED  # a service has no name that the manifest states
-    strings, alias = duty.term.strings, duty.product.alias
+    strings, alias = duty.term.strings, alias_of(duty.product)
     if any(alias.rpartition("/")[2].startswith(word) for word in strings):
         return Proof("met", file=f"as: {alias}")
     return Proof("unmet", f'a name that begins with "{strings[0] if strings else ""}" (`as`)')

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from clearance.facts import ReferenceFact
-from clearance.model import Place, Project, Reference, Thing
+from clearance.model import Place, Project, Reference, Thing, alias_of
 from clearance.project.from_sources import source
 from clearance.project.references import by_id, key, shown_path
 from clearance.scan import Ignore
@@ -115,7 +115,7 @@ def _declared(project: Project) -> set[str]:
     names: set[str] = set()
     for thing in project.things:
         if thing.declared:
-            names |= {key(name) for name in (thing.name, thing.source, thing.alias) if name}
+            names |= {key(name) for name in (thing.name, thing.source, alias_of(thing)) if name}
             if thing.source.startswith("api:"):
                 names.add(_last(thing))
     return names

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from clearance.model import ArtifactReport, LicenseOf, ReachedBy, Thing
 from clearance.observe.artifacts import nearest
 from clearance.openness.wording import in_effect
+from clearance.words import Reach
 
 if TYPE_CHECKING:
     from clearance.graph.graph import Grant
@@ -48,7 +49,7 @@ def _reached(grant: Grant, name: str) -> Iterator[ReachedBy]:
     license_id = grant.license.id if grant.license else "unresolved"
     for reach in dict.fromkeys(state.reach for state in states):
         best = nearest(state for state in states if state.reach == reach)
-        yield ReachedBy(grant.thing.name, license_id, reach, best.certainty)  # type: ignore[arg-type]
+        yield ReachedBy(grant.thing.name, license_id, cast(Reach, reach), best.certainty)
 
 
 def _resolved(context: Context, thing: Thing, license_: LicenseOf) -> LicenseOf:

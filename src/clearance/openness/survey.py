@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clearance.model import Place, Project, Thing
+from clearance.model import Place, Project, Thing, alias_of
 from clearance.openness.claims import Claimed, claimed
 from clearance.openness.effective import Effective
 from clearance.openness.evidence import Answer, Named, at_path, named
@@ -130,7 +130,7 @@ def _claims_of(graph: Graph, thing: Thing) -> tuple[str, ...]:
 
 def _named(graph: Graph, names: Sequence[str], artifact: str) -> str:
     """Return the thing of that name, or that a release hands out under it."""
-    aliases = {thing.alias: graph.made(thing.name).name for thing in _with_alias(graph)}
+    aliases = {alias_of(thing): graph.made(thing.name).name for thing in _with_alias(graph)}
     known = aliases | {name: name for name in names}
     if artifact not in known:
         raise Problem(
@@ -141,7 +141,7 @@ def _named(graph: Graph, names: Sequence[str], artifact: str) -> str:
 
 
 def _with_alias(graph: Graph) -> Iterator[Thing]:
-    return (thing for thing in graph.project.things if thing.alias)
+    return (thing for thing in graph.project.things if alias_of(thing))
 
 
 def _evidence(declared: Project, names: set[str], ask: Ask | None) -> dict[Named, Answer]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from clearance.graph.graph import Graph
-from clearance.model import Place, Thing
+from clearance.model import Place, Thing, alias_of
 from clearance.openness.claim_texts import Text, texts_of
 from clearance.openness.claim_words import Phrase, is_turned_down, speaks_of_us
 from clearance.openness.sentences import Sentence
@@ -163,7 +163,7 @@ class _Meaning:
         """Return where names of a release end in a text."""
         if release.name not in self._names:
             made = self.graph.made(release.name)
-            self._names[release.name] = _names(made.name.casefold(), release.alias.casefold())
+            self._names[release.name] = _names(made.name.casefold(), alias_of(release).casefold())
         return [match.end() for name in self._names[release.name] for match in name.finditer(text)]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from clearance.library.load import Library
 from clearance.library.names import fold
-from clearance.model import Link, Project, Thing
+from clearance.model import Link, Project, Thing, alias_of
 from clearance.problems import Problem, did_you_mean
 
 RELATION = ("finetune", "adapter", "merge", "quantized")
@@ -74,7 +74,7 @@ def _named(
     none.
     """
     for release, thing in released:
-        if name in (thing.name, release.name, release.alias):
+        if name in (thing.name, release.name, alias_of(release)):
             return release, thing
     cards = {thing.name: thing for thing in project.things if thing.kind in KINDS}
     if name in cards:
@@ -155,7 +155,7 @@ def _hub_id(project: Project, name: str) -> str:
     if source.startswith("hf:"):
         return source.removeprefix("hf:").removeprefix("datasets/").partition("@")[0]
     aliases = (
-        project.thing(link.product).alias
+        alias_of(project.thing(link.product))
         for link in project.outward.get(name, ())
         if link.kind == "artifact"
     )
