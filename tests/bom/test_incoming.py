@@ -19,7 +19,7 @@ from clearance.bom.write import spdx
 from clearance.check import Options, check_project
 from clearance.commands.bom import collected
 from clearance.manifest.load import find, load, loads
-from clearance.model import Project, Thing
+from clearance.model import Basis, Component, LicenseOf, Project, Release, Users
 from clearance.problems import Problem
 from clearance.project.open import declared_at
 from clearance.report.json_ import as_data
@@ -175,14 +175,14 @@ def test_what_a_local_model_says_of_itself_goes_out_with_the_document(
 
 
 def test_every_field_of_a_thing_has_its_key() -> None:
-    held = {"name", "kind", "license_from", "task_from", "status", "doubts", "place"}
+    held = {"name", "kind", "license_from", "task_from", "status", "doubts", "place", "known_from"}
     renamed = {"alias": "as"}
-    thing = Thing(
+    thing = Release(
         "n",
-        "model",
+        "release",
         **{
             one.name: "x"
-            for one in fields(Thing)
+            for one in fields(Release)
             if one.name not in {"name", "kind", "place"} and one.type == "str"
         },
     )  # type: ignore[arg-type]
@@ -191,21 +191,22 @@ def test_every_field_of_a_thing_has_its_key() -> None:
         replace(
             thing,
             ours=True,
-            license=(("", "mit"),),
+            license=(LicenseOf("", "mit"),),
             license_from="manifest",
             task_from="manifest",
             modified="yes",
-            basis=(("g", ()),),
-            components=(("c", "", ""),),
+            basis=(Basis("g", ()),),
+            components=(Component("c", "", ""),),
+            purpose="research",
             claims=("c",),
             used_for=("run",),
             fields=(),
-            monthly_users=(("", 0),),
+            monthly_users=(Users("", 0),),
         ),
     )
 
     missing = (
-        {renamed.get(one.name, one.name) for one in fields(Thing) if one.name not in held}
+        {renamed.get(one.name, one.name) for one in fields(Release) if one.name not in held}
         - set(told)
         - {"openness"}
     )

@@ -76,7 +76,8 @@ def _placed(value: Any, place: Place) -> Any:
     if isinstance(value, Place):
         return place
     if isinstance(value, tuple):
-        return tuple(_placed(inner, place) for inner in value)
+        parts = [_placed(part, place) for part in value]
+        return value._make(parts) if hasattr(value, "_make") else tuple(parts)  # a named one stays
     if is_dataclass(value) and not isinstance(value, type):
         held = {field.name: getattr(value, field.name) for field in fields(value)}
         return replace(value, **{name: _placed(inner, place) for name, inner in held.items()})
