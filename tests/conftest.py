@@ -12,9 +12,23 @@ from clearance.manifest.load import loads
 from clearance.model import Report
 
 TODAY = "2026-11-01"
-SLOW = ("hub", "oracles", "workflow", "test_cases.py", "test_wheel.py")
+SLOW = {
+    "bom",
+    "hub",
+    "oracles",
+    "workflow",
+    "openness/test_evidence.py",
+    "report/test_hostile.py",
+    "report/test_progress.py",
+    "report/test_several.py",
+    "report/test_terminal.py",
+    "test_cases.py",
+    "test_cli.py",
+    "test_identify.py",
+    "test_wheel.py",
+}
 """Folders and files that the quick run leaves out: they start servers, processes and environments,
-or run every case of every license.
+or run every format on every text.
 """
 
 
@@ -22,7 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that the quick run leaves out."""
     here = Path(__file__).parent
     for item in items:
-        if item.path.relative_to(here).parts[0] in SLOW:
+        path = item.path.relative_to(here)
+        if {path.as_posix(), path.parts[0]} & SLOW:
             item.add_marker(pytest.mark.slow)
 
 

@@ -19,7 +19,7 @@ from clearance.bom.write import spdx
 from clearance.check import Options, check_project
 from clearance.commands.bom import collected
 from clearance.manifest.load import find, load, loads
-from clearance.model import Basis, Component, LicenseOf, Project, Release, Users
+from clearance.model import Basis, Component, LicenseOf, Project, Release, Thing, Users
 from clearance.problems import Problem
 from clearance.project.open import declared_at
 from clearance.report.json_ import as_data
@@ -175,7 +175,7 @@ def test_what_a_local_model_says_of_itself_goes_out_with_the_document(
 
 
 def test_every_field_of_a_thing_has_its_key() -> None:
-    held = {"name", "kind", "license_from", "task_from", "status", "doubts", "place", "known_from"}
+    held = {"name", "kind", "license_from", "task_from", "status", "doubts", "place", "known_from", "ours"}
     renamed = {"alias": "as"}
     thing = Release(
         "n",
@@ -211,6 +211,8 @@ def test_every_field_of_a_thing_has_its_key() -> None:
         - {"openness"}
     )
     assert missing == set()
+    ours = Thing("m", "model", ours=True, license=(LicenseOf("", "mit"),))
+    assert entry(Project("p", "f", "."), ours)["ours"] is True
 
 
 def test_the_head_of_a_manifest_loads_again(tmp_path: Path) -> None:
