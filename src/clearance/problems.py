@@ -32,11 +32,16 @@ class Problem(Exception):
         return f"{head}\n  {self.hint}" if self.hint else head
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return 'did you mean "x"?' for the nearest of the known words, or an empty string."""
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is nearest to a mistyped one; empty where none is near."""
     known = sorted(known)
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
-    if not near:
-        folded = {name.casefold(): name for name in known}
-        near = [folded[word.casefold()]] if word.casefold() in folded else []
-    return f'did you mean "{near[0]}"?' if near else ""
+    if near:
+        return near[0]
+    return {name.casefold(): name for name in known}.get(word.casefold(), "")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return 'did you mean "x"?' for the nearest of the known words, or an empty string."""
+    near = nearest(word, known)
+    return f'did you mean "{near}"?' if near else ""

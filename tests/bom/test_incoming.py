@@ -175,7 +175,17 @@ def test_what_a_local_model_says_of_itself_goes_out_with_the_document(
 
 
 def test_every_field_of_a_thing_has_its_key() -> None:
-    held = {"name", "kind", "license_from", "task_from", "status", "doubts", "place", "known_from", "ours"}
+    held = {
+        "name",
+        "kind",
+        "license_from",
+        "task_from",
+        "status",
+        "doubts",
+        "place",
+        "known_from",
+        "ours",
+    }
     renamed = {"alias": "as"}
     thing = Release(
         "n",

@@ -62,7 +62,7 @@ def test_the_quick_look_sees_the_ids_that_the_parsed_file_has(path: Path) -> Non
         for entry in read_family(path.read_text("utf-8"), path.name).entries
         for name in entry.names
     }
-    assert catalogue._owned(path, path.read_text("utf-8").casefold()) == names
+    assert catalogue._owned(path.read_text("utf-8").casefold()) == names
 
 
 def test_every_link_leads_to_an_entry_or_is_listed_as_external() -> None:
