@@ -370,3 +370,11 @@ def test_every_kind_of_thing_is_there() -> None:
     kinds = [entry.kind for entry in entries()]
     assert {"model", "dataset", "api-model", "code"} == set(kinds)
     assert len(families()) == len(FILES)
+
+
+def test_an_unknown_id_costs_no_search_of_the_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert catalogue.find("lab/unheard-of") is None
+
+    monkeypatch.setattr(catalogue, "_files", lambda: pytest.fail("the texts are searched again"))
+
+    assert catalogue.find("lab/unheard-of-too") is None

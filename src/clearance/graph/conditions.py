@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clearance.model import Project, Thing
-from clearance.words import EU, WITHIN
+from clearance.words import EU, HOLDS, WITHIN, Holds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,15 +45,13 @@ MULTIMODAL = frozenset(
 class Answer:
     """Whether something holds, and why that is not certain."""
 
-    value: str
-    """yes, contested, unknown or no"""
+    value: Holds
     why: str = ""
     missing: str = ""
     """the key of the manifest whose value is not stated"""
 
 
 YES, NO = Answer("yes"), Answer("no")
-WEAKEST_LAST = ("yes", "contested", "unknown", "no")
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def doubted(term: Term, answer: Answer) -> Answer:
 
 
 def _weaker(left: Answer, right: Answer) -> Answer:
-    return max(left, right, key=lambda answer: WEAKEST_LAST.index(answer.value))
+    return max(left, right, key=lambda answer: HOLDS.index(answer.value))
 
 
 def _all(when: When, event: Event, *, spare: bool = False) -> Answer:

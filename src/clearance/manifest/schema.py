@@ -33,7 +33,7 @@ from clearance.manifest.values import (
     bare,
     written,
 )
-from clearance.words import Actor, How, Level, Part, Purpose, words
+from clearance.words import Actor, How, Level, Part, Purpose, Severity, words
 
 Component = Literal[
     "model-architecture",
@@ -274,11 +274,11 @@ class AcceptIn(Form):
 class PolicyIn(Form):
     """What the project demands of itself."""
 
-    fail_on: Literal["error", "warning", "note"] = "error"
+    fail_on: Severity = "error"
     """Lowest severity that makes exit code 1."""
     contested: Literal["warning", "note"] = "warning"
     """Severity of what courts and commentators dispute."""
-    unmet_duties: Literal["error", "warning", "note"] = "warning"
+    unmet_duties: Severity = "warning"
     """Severity of a duty that the files of a release do not show."""
     require_openness: Required = {}
     """Least level of each part, for everything, or by role (`ours`, `released` …) or name."""
