@@ -74,6 +74,8 @@ class Library:
     folders: tuple[Path, ...]
     licenses: dict[str, License] = field(default_factory=dict)
     """the licenses that were loaded so far, by id"""
+    suggestions: dict[str, str] = field(default_factory=dict)
+    """unknown name -> hint, as far as asked for"""
     index: Index = field(init=False)
 
     def __post_init__(self) -> None:
@@ -107,8 +109,12 @@ class Library:
         return self.index.vague(name)
 
     def suggest(self, name: str) -> str:
-        """Return a hint for a name that is not known; see `Index.suggest`."""
-        return self.index.suggest(name)
+        """Return a hint for a name that is not known; see `Index.suggest`. Each name is looked for
+        once: it is compared with every spelling of every license.
+        """
+        if name not in self.suggestions:
+            self.suggestions[name] = self.index.suggest(name)
+        return self.suggestions[name]
 
     def license(self, key: str) -> License:
         """Return a license by id, loaded and checked; raise Problem when the file is wrong."""
