@@ -79,8 +79,10 @@ def report_on(opened: Opened, options: Options) -> Report:
 
 
 def context_of(opened: Opened, options: Options | None = None) -> Context:
-    """Return an opened project as observers see it."""
-    online = options.ask(opened.declared) if options and options.ask else ()
+    """Return an opened project as observers see it; without options its sources are not read."""
+    if options is None:
+        return look_at(opened.project, opened.known)
+    online = options.ask(opened.declared) if options.ask else ()
     beside = Beside(opened.compared, opened.shown, opened.lock_facts, online)
     return look_at(opened.project, opened.known, beside)
 

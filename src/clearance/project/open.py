@@ -140,10 +140,16 @@ def _of_sources(path: Path, shown: str) -> Declared:
         raise Problem(
             f"nothing to check: no clearance.yaml, and {read}",
             where=str(path),
-            hint="clearance init",
+            hint=_instead(path),
             code=NOTHING,
         ) from None
     return Declared(project, path, shown, scanned)
+
+
+def _instead(path: Path) -> str:
+    """Return what to type where there is nothing to check: a project below, or a first manifest."""
+    below = manifests_below(path)
+    return f"clearance check {(path / below[0]).parent}" if below else "clearance init"
 
 
 def open_project(path: Path, *, packs: Sequence[str] = (), shown: str = "") -> Opened:
